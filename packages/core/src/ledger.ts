@@ -1,0 +1,116 @@
+import type { CloseReason, Session } from "./session.ts";
+import type { Instant } from "./time.ts";
+
+/** What may happen to a session. Each is written once and never changed. */
+export type Transition =
+  | {
+      type: "session.opened";
+      kind: string;
+      resumedFrom?: string;
+      reason?: string;
+      note?: string;
+      claimedAt?: Instant;
+      sourceId?: string;
+    }
+  | {
+      type: "session.closed";
+      reason: CloseReason;
+      note?: string;
+      claimedAt?: Instant;
+      batchId?: string;
+      deadlineAt?: Instant;
+      hinted?: boolean;
+    }
+  | { type: "gap.recorded"; from: Instant; to: Instant; silenceMs: number; sourceId?: string }
+  | { type: "silence.logged"; missed: Instant[] }
+  | { type: "correction.requested"; correctionId: string; start?: Instant; end?: Instant; note: string }
+  | {
+      type: "correction.approved";
+      correctionId: string;
+      start?: Instant;
+      end?: Instant;
+      note?: string;
+      batchId?: string;
+    }
+  | { type: "correction.denied"; correctionId: string; note?: string };
+
+/** One line of the ledger: a transition with when it was true, when we knew, whose time it is and who acted. */
+export type LedgerEvent = {
+  orgId: string;
+  /** 1, 2, 3 … without gaps within the organisation, in commit order. */
+  seq: number;
+  id: string;
+  sessionId: string;
+  subjectId: string;
+  kind: string;
+  occurredAt: Instant;
+  recordedAt: Instant;
+  /** The user who acted; null for the server's own finding. */
+  actorId: string | null;
+  transition: Transition;
+};
+
+/** The session that a sequence of its events adds up to; null before it was opened. Throws on an impossible sequence. */
+export function replay(events: Iterable<LedgerEvent>): Session | null {
+  let session: Session | null = null;
+  for (const event of events) session = apply(session, event);
+  return session;
+}
+
+/** The session after one more event. Throws if the event cannot follow, because the ledger would then be wrong. */
+export function apply(session: Session | null, event: LedgerEvent): Session {
+  const { transition } = event;
+  if (transition.type === "session.opened") {
+    if (session) throw new Error(`session ${event.sessionId} opened twice`);
+    return {
+      id: event.sessionId,
+      kind: event.kind,
+      subjectId: event.subjectId,
+      openedAt: event.occurredAt,
+      closedAt: null,
+      closeReason: null,
+      resumedFrom: transition.resumedFrom ?? null,
+      creditedStart: null,
+      creditedEnd: null,
+    };
+  }
+  if (!session) throw new Error(`${transition.type} before session ${event.sessionId} was opened`);
+  switch (transition.type) {
+    case "session.closed":
+      if (session.closedAt !== null) throw new Error(`session ${event.sessionId} closed twice`);
+      return { ...session, closedAt: event.occurredAt, closeReason: transition.reason };
+    case "correction.approved":
+      return {
+        ...session,
+        creditedStart: transition.start ?? session.creditedStart,
+        creditedEnd: transition.end ?? session.creditedEnd,
+      };
+    default:
+      return session;
+  }
+}
+
+/** The hash before the first line of an organisation's ledger. */
+export const GENESIS_HASH = "0".repeat(64);
+
+/**
+ * The bytes a line's hash covers: the previous hash and every field, as JSON with sorted keys.
+ * The hash is the SHA-256 of them in hex, so altering, dropping or reordering a line breaks every later one.
+ */
+export function hashInput(prevHash: string, event: LedgerEvent): string {
+  return `${prevHash}\n${canonicalJson(event)}`;
+}
+
+/** JSON with the keys of every object sorted and undefined values left out (RFC 8785 for the values used here). */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const parts: string[] = [];
+    for (const key of Object.keys(value).sort()) {
+      const item = (value as Record<string, unknown>)[key];
+      if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
+    }
+    return `{${parts.join(",")}}`;
+  }
+  return JSON.stringify(value);
+}

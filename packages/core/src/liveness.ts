@@ -1,0 +1,94 @@
+import type { Instant, ServiceMs } from "./time.ts";
+
+/** What silence means for one kind of session. Shifts, windows and meetings are three values of it. */
+export type LivenessPolicy = {
+  kind: string;
+  /** How often a source is asked to beat, ms. */
+  heartbeatMs: number;
+  /** How much service time may pass without a beat before the silence counts, ms. */
+  thresholdMs: number;
+  /** `close` ends the session at its last beat; `log` records every full threshold of silence and keeps it open. */
+  onSilence: "close" | "log";
+};
+
+/** What is remembered of an open session between two beats. */
+export type Presence = {
+  heartbeatMs: number;
+  thresholdMs: number;
+  onSilence: "close" | "log";
+  /** Wall time of the last acknowledged beat. */
+  lastAt: Instant;
+  /** Service-clock reading of the last acknowledged beat. */
+  lastSvcMs: ServiceMs;
+  /** Silence before this reading is forgiven, after a mass silence recovered. */
+  graceSvcMs: ServiceMs;
+  /** Service reading up to which silence is already logged (kinds that log); at most `lastSvcMs` means none since the last beat. */
+  loggedSvcMs: ServiceMs;
+};
+
+export type Liveness = "live" | "late" | "silent";
+
+/** Two beats may be missed, and half a beat of jitter forgiven, before anybody is told. */
+export function lateAfterMs(policy: { heartbeatMs: number; thresholdMs: number }): number {
+  return Math.min(policy.heartbeatMs * 2.5, policy.thresholdMs);
+}
+
+/**
+ * The service reading at which silence counts.
+ *
+ *     beat        beat                          deadline
+ *      |-----------|------------ threshold --------|
+ */
+export function deadlineOf(presence: Presence): ServiceMs {
+  return Math.max(presence.lastSvcMs, presence.graceSvcMs) + presence.thresholdMs;
+}
+
+/**
+ * The one question the screen and the sweeper both ask.
+ *
+ *     beat ......... 2½ beats ......... threshold .........
+ *     |    live     |       late       |      silent
+ */
+export function statusOf(presence: Presence, nowSvcMs: ServiceMs): Liveness {
+  const silenceMs = nowSvcMs - Math.max(presence.lastSvcMs, presence.graceSvcMs);
+  if (silenceMs >= presence.thresholdMs) return "silent";
+  return silenceMs >= lateAfterMs(presence) ? "late" : "live";
+}
+
+export type SilenceVerdict =
+  | { do: "wait"; dueSvcMs: ServiceMs }
+  | { do: "close"; at: Instant }
+  | { do: "log"; missed: Instant[]; loggedSvcMs: ServiceMs; dueSvcMs: ServiceMs };
+
+/**
+ * What a session's silence means at a service reading. A kind that closes is dated at its last beat;
+ * a kind that logs gets one entry for every full threshold of silence, dated when that stretch ended:
+ *
+ *     beat          +T            +2T      now
+ *      |-------------x-------------x--------|      missed: [+T, +2T], due: +3T
+ */
+export function onSilence(presence: Presence, nowSvcMs: ServiceMs, now: Instant): SilenceVerdict {
+  const dueSvcMs = deadlineOf(presence);
+  if (nowSvcMs < dueSvcMs) return { do: "wait", dueSvcMs };
+  if (presence.onSilence === "close") return { do: "close", at: presence.lastAt };
+  const quietSince = Math.max(presence.lastSvcMs, presence.graceSvcMs);
+  const loggedUpTo = Math.max(quietSince, presence.loggedSvcMs);
+  const missed: Instant[] = [];
+  let end = loggedUpTo + presence.thresholdMs;
+  for (; end <= nowSvcMs; end += presence.thresholdMs) missed.push(now - (nowSvcMs - end));
+  if (missed.length === 0) return { do: "wait", dueSvcMs: end };
+  return { do: "log", missed, loggedSvcMs: end - presence.thresholdMs, dueSvcMs: end };
+}
+
+/** How far one tick moves the service clock, ms: what both the database and this process saw pass, never backwards, at most 2 s. */
+export function tickMs(elapsed: { wallMs: number; ownMs: number }): number {
+  return Math.max(0, Math.min(MAX_TICK_MS, elapsed.wallMs, elapsed.ownMs));
+}
+
+/** A process that could not tick for longer than this was not able to hear either. */
+export const MAX_TICK_MS = 2_000;
+
+/** Whether a beat came late enough after the one before to be recorded as a gap, in service ms. */
+export function isGap(silenceMs: number, policy: { heartbeatMs: number; thresholdMs: number }): boolean {
+  return silenceMs >= lateAfterMs(policy);
+}

@@ -1,0 +1,116 @@
+import { isTimeZone } from "@stint/core/days";
+import { z } from "zod";
+import { Id, Timestamp } from "./wire.ts";
+
+export const Role = z.enum(["owner", "admin", "manager", "member"]);
+export type Role = z.infer<typeof Role>;
+
+/** Roles from the least to the most allowed; each may do what those before it may. */
+export const ROLES = ["member", "manager", "admin", "owner"] as const satisfies readonly Role[];
+
+export function atLeast(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+export const Email = z.email().max(254).trim().toLowerCase();
+export const PersonName = z.string().trim().min(1).max(100);
+export const Password = z.string().min(10).max(128);
+export const TimeZone = z.string().max(64).refine(isTimeZone, "not a known IANA time zone");
+
+export const ShiftPolicyBody = z.object({
+  heartbeatMs: z.int().min(1_000).max(300_000),
+  thresholdMs: z.int().min(2_000).max(86_400_000),
+});
+
+export const PolicyView = ShiftPolicyBody.extend({ onSilence: z.enum(["close", "log"]) });
+
+export const Me = z.object({
+  user: z.object({ id: Id, email: z.string(), name: z.string() }),
+  member: z.object({ id: Id, role: Role, timeZone: z.string() }),
+  organisation: z.object({ id: Id, name: z.string(), timeZone: z.string() }),
+  policies: z.object({ shift: PolicyView }).catchall(PolicyView),
+});
+export type Me = z.infer<typeof Me>;
+
+export const MePatch = z.strictObject({
+  name: PersonName.optional(),
+  timeZone: TimeZone.nullable().optional(),
+});
+
+export const MemberStatus = z.enum(["active", "invited", "deactivated"]);
+export const Member = z.object({
+  id: Id,
+  userId: Id,
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  status: MemberStatus,
+  createdAt: Timestamp,
+});
+export type Member = z.infer<typeof Member>;
+
+export const NewMember = z.strictObject({
+  email: Email,
+  name: PersonName,
+  role: Role.default("member"),
+  password: Password.optional(),
+});
+
+/** `invitation` is there when no password was given: the link to hand over, and whether it was mailed. */
+export const CreatedMember = Member.extend({
+  invitation: z.object({ url: z.url(), mailed: z.boolean(), expiresAt: Timestamp }).optional(),
+});
+export type CreatedMember = z.infer<typeof CreatedMember>;
+
+export const MemberPatch = z.strictObject({
+  name: PersonName.optional(),
+  role: Role.optional(),
+  status: z.literal("active").optional().describe("Reactivates a deactivated member"),
+});
+
+export const MemberList = z.object({ members: z.array(Member) });
+
+export const SignInOptions = z.object({
+  password: z.literal(true),
+  google: z.boolean(),
+  oidc: z.object({ providerId: z.string(), name: z.string() }).nullable(),
+  setupNeeded: z.boolean(),
+});
+export type SignInOptions = z.infer<typeof SignInOptions>;
+
+export const SetupBody = z.strictObject({
+  token: z.string().min(1).max(200),
+  organisation: z.string().trim().min(1).max(100),
+  timeZone: TimeZone.default("UTC"),
+  name: PersonName,
+  email: Email,
+  password: Password,
+});
+
+export const InvitationView = z.object({ email: z.string(), name: z.string(), organisation: z.string() });
+export type InvitationView = z.infer<typeof InvitationView>;
+export const InvitationBody = z.strictObject({ name: PersonName.optional(), password: Password });
+
+export const OrganisationView = z.object({
+  id: Id,
+  name: z.string(),
+  timeZone: z.string(),
+  policies: z.object({ shift: PolicyView }).catchall(PolicyView),
+  defaults: z.object({ shift: PolicyView }).catchall(PolicyView),
+});
+export type OrganisationView = z.infer<typeof OrganisationView>;
+
+/** `policies.shift: null` goes back to the server's default. */
+export const OrganisationPatch = z.strictObject({
+  name: z.string().trim().min(1).max(100).optional(),
+  timeZone: TimeZone.optional(),
+  policies: z
+    .strictObject({
+      shift: ShiftPolicyBody.refine((policy) => policy.thresholdMs >= 2 * policy.heartbeatMs, {
+        path: ["thresholdMs"],
+        message: "must be at least twice heartbeatMs",
+      }).nullable(),
+    })
+    .partial()
+    .optional(),
+});

@@ -1,0 +1,20 @@
+/** Every address of the API that a client calls by name. */
+export const PATHS = {
+  me: "/api/me",
+  organisation: "/api/admin/organisation",
+  members: "/api/admin/members",
+  setup: "/api/setup",
+  signInOptions: "/api/sign-in-options",
+  invitations: "/api/invitations",
+  punch: "/api/employee/punch",
+  heartbeat: "/api/employee/heartbeat",
+  status: "/api/employee/status",
+  punches: "/api/employee/punches",
+  day: "/api/employee/day",
+  week: "/api/employee/week",
+  corrections: "/api/employee/corrections",
+  team: "/api/team",
+  massSilences: "/api/admin/mass-silences",
+  heartbeatCheck: "/api/worker/heartbeat-check",
+  events: "/api/events",
+} as const;
