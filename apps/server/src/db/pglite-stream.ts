@@ -82,7 +82,8 @@ export class PgliteStream extends Duplex {
       done(new Error(reply.error));
       return;
     }
-    if (reply.bytes?.length) this.push(Buffer.from(reply.bytes.buffer, reply.bytes.byteOffset, reply.bytes.byteLength));
+    if (reply.bytes?.length)
+      this.push(Buffer.from(reply.bytes.buffer, reply.bytes.byteOffset, reply.bytes.byteLength));
     done();
   };
 

@@ -48,6 +48,9 @@ async function answer(request: WorkerRequest): Promise<void> {
     const bytes = out.slice();
     port.postMessage({ id: request.id, bytes } satisfies WorkerReply, [bytes.buffer]);
   } catch (error) {
-    port.postMessage({ id: request.id, error: error instanceof Error ? error.message : String(error) } satisfies WorkerReply);
+    port.postMessage({
+      id: request.id,
+      error: error instanceof Error ? error.message : String(error),
+    } satisfies WorkerReply);
   }
 }

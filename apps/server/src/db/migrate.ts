@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Database } from "./database.ts";
+
+const FOLDER = new URL("./migrations/", import.meta.url);
+const LOCK_KEY = 7_215_361_001;
+
+/** Applies the SQL migrations that have not run yet, in order, each in a transaction of its own. Returns their names. */
+export async function migrate(database: Database): Promise<string[]> {
+  const client = await database.pool.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
+    await client.query(
+      "create table if not exists stint_migration (name text primary key, sha256 text not null, applied_at timestamptz not null default clock_timestamp())",
+    );
+    const known = await client.query<{ name: string; sha256: string }>(
+      "select name, sha256 from stint_migration",
+    );
+    const applied = new Map(known.rows.map((row) => [row.name, row.sha256]));
+    const names: string[] = [];
+    for (const migration of readMigrations()) {
+      const before = applied.get(migration.name);
+      if (before === migration.sha256) continue;
+      if (before) throw new Error(`migration ${migration.name} was changed after it had been applied`);
+      await client.query("begin");
+      try {
+        await client.query(migration.text);
+        await client.query("insert into stint_migration (name, sha256) values ($1, $2)", [
+          migration.name,
+          migration.sha256,
+        ]);
+        await client.query("commit");
+      } catch (error) {
+        await client.query("rollback");
+        throw new Error(`migration ${migration.name} failed`, { cause: error });
+      }
+      names.push(migration.name);
+    }
+    return names;
+  } finally {
+    await client.query("select pg_advisory_unlock($1)", [LOCK_KEY]).catch(() => {});
+    client.release();
+  }
+}
+
+function readMigrations(): { name: string; text: string; sha256: string }[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".sql"))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(new URL(name, FOLDER), "utf8");
+      return { name, text, sha256: createHash("sha256").update(text).digest("hex") };
+    });
+}

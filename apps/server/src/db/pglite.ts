@@ -1,0 +1,85 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
+import pg from "pg";
+import { createDatabase, type Database } from "./database.ts";
+import { PgliteStream } from "./pglite-stream.ts";
+import type { WorkerReply } from "./pglite-worker.ts";
+
+/**
+ * Opens the embedded PostgreSQL in `folder`, creating it at first start.
+ * Throws DataFolderInUse if another process has it open: two writers would destroy it.
+ */
+export async function openPglite(folder: string): Promise<Database> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(folder);
+  const fsyncCounter = new SharedArrayBuffer(8);
+  const worker = new Worker(new URL("./pglite-worker.ts", import.meta.url), {
+    workerData: { dataDir: join(folder, "postgres"), fsyncCounter },
+  });
+  await whenReady(worker);
+  const pool = new pg.Pool({
+    max: 1,
+    idleTimeoutMillis: 0,
+    ssl: false,
+    stream: () => new PgliteStream(worker),
+  });
+  pool.on("error", () => {});
+  return createDatabase({
+    engine: "pglite",
+    pool,
+    listen: async (channel, onMessage) => {
+      const client = await pool.connect();
+      const onNotification = (message: pg.Notification): void => {
+        if (message.channel === channel) onMessage(message.payload ?? "");
+      };
+      client.on("notification", onNotification);
+      await client.query(`listen ${channel}`);
+      client.release();
+      return async () => {
+        client.off("notification", onNotification);
+      };
+    },
+    fsyncCount: () => Atomics.load(new BigInt64Array(fsyncCounter), 0),
+    close: async () => {
+      await pool.end();
+      const exited = new Promise((resolve) => worker.once("exit", resolve));
+      worker.postMessage({ id: 0, close: true });
+      await exited;
+      lock.close();
+    },
+  });
+}
+
+/** Another process has the data folder open. */
+export class DataFolderInUse extends Error {
+  constructor(folder: string) {
+    super(`another Stint process has ${folder} open; stop it, or point STINT_DATA somewhere else`);
+    this.name = "DataFolderInUse";
+  }
+}
+
+// SQLite's file lock belongs to the process, so the kernel drops it even after kill -9; a pid file would go stale.
+function lockFolder(folder: string): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, "lock"), { timeout: 0 });
+  try {
+    lock.exec("begin exclusive");
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error instanceof Error && /locked|busy/i.test(error.message) ? new DataFolderInUse(folder) : error;
+  }
+}
+
+function whenReady(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (reply: WorkerReply): void => {
+      if (!("ready" in reply)) return;
+      worker.off("error", reject);
+      resolve();
+    };
+    worker.once("message", onMessage);
+    worker.once("error", reject);
+  });
+}
