@@ -18,8 +18,12 @@ export type Transition =
       note?: string;
       claimedAt?: Instant;
       batchId?: string;
+      /** When silence reached the threshold, ms since the epoch. */
       deadlineAt?: Instant;
+      /** The last source had said that it was closing. */
       hinted?: boolean;
+      /** The source that gave the last beat. */
+      sourceId?: string;
     }
   | { type: "gap.recorded"; from: Instant; to: Instant; silenceMs: number; sourceId?: string }
   | { type: "silence.logged"; missed: Instant[] }
@@ -58,7 +62,7 @@ export function replay(events: Iterable<LedgerEvent>): Session | null {
 }
 
 /** The session after one more event. Throws if the event cannot follow, because the ledger would then be wrong. */
-export function apply(session: Session | null, event: LedgerEvent): Session {
+export function apply(session: Session | null, event: LedgerEvent): Session | null {
   const { transition } = event;
   if (transition.type === "session.opened") {
     if (session) throw new Error(`session ${event.sessionId} opened twice`);
@@ -74,6 +78,8 @@ export function apply(session: Session | null, event: LedgerEvent): Session {
       creditedEnd: null,
     };
   }
+  // A missing shift is asked for, and may be denied, before any session exists.
+  if (!session && (transition.type === "correction.requested" || transition.type === "correction.denied")) return null;
   if (!session) throw new Error(`${transition.type} before session ${event.sessionId} was opened`);
   switch (transition.type) {
     case "session.closed":

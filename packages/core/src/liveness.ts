@@ -22,15 +22,15 @@ export type Presence = {
   lastSvcMs: ServiceMs;
   /** Silence before this reading is forgiven, after a mass silence recovered. */
   graceSvcMs: ServiceMs;
-  /** Service reading up to which silence is already logged (kinds that log); at most `lastSvcMs` means none since the last beat. */
+  /** Service reading up to which silence is already logged; 0 for kinds that close. */
   loggedSvcMs: ServiceMs;
 };
 
 export type Liveness = "live" | "late" | "silent";
 
-/** Two beats may be missed, and half a beat of jitter forgiven, before anybody is told. */
+/** Silence for two beats shows as late. At the first deadline of a common outage everybody else is late already. */
 export function lateAfterMs(policy: { heartbeatMs: number; thresholdMs: number }): number {
-  return Math.min(policy.heartbeatMs * 2.5, policy.thresholdMs);
+  return Math.min(policy.heartbeatMs * 2, policy.thresholdMs);
 }
 
 /**
@@ -40,13 +40,13 @@ export function lateAfterMs(policy: { heartbeatMs: number; thresholdMs: number }
  *      |-----------|------------ threshold --------|
  */
 export function deadlineOf(presence: Presence): ServiceMs {
-  return Math.max(presence.lastSvcMs, presence.graceSvcMs) + presence.thresholdMs;
+  return Math.max(presence.lastSvcMs, presence.graceSvcMs, presence.loggedSvcMs) + presence.thresholdMs;
 }
 
 /**
  * The one question the screen and the sweeper both ask.
  *
- *     beat ......... 2½ beats ......... threshold .........
+ *     beat ......... 2 beats ......... threshold .........
  *     |    live     |       late       |      silent
  */
 export function statusOf(presence: Presence, nowSvcMs: ServiceMs): Liveness {
@@ -71,12 +71,9 @@ export function onSilence(presence: Presence, nowSvcMs: ServiceMs, now: Instant)
   const dueSvcMs = deadlineOf(presence);
   if (nowSvcMs < dueSvcMs) return { do: "wait", dueSvcMs };
   if (presence.onSilence === "close") return { do: "close", at: presence.lastAt };
-  const quietSince = Math.max(presence.lastSvcMs, presence.graceSvcMs);
-  const loggedUpTo = Math.max(quietSince, presence.loggedSvcMs);
   const missed: Instant[] = [];
-  let end = loggedUpTo + presence.thresholdMs;
+  let end = dueSvcMs;
   for (; end <= nowSvcMs; end += presence.thresholdMs) missed.push(now - (nowSvcMs - end));
-  if (missed.length === 0) return { do: "wait", dueSvcMs: end };
   return { do: "log", missed, loggedSvcMs: end - presence.thresholdMs, dueSvcMs: end };
 }
 

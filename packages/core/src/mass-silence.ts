@@ -15,20 +15,22 @@ export const MASS_SILENCE: MassSilencePolicy = { minLate: 20, share: 0.3, holdMs
 /** Late and open sessions of one scope (an organisation, or everybody) at one moment. */
 export type Silence = { late: number; open: number };
 
-export type Hold = { sinceSvcMs: ServiceMs };
+export type Hold = { sinceSvcMs: ServiceMs; expired: boolean };
 
 /** More than max(20, 30 %) of the open sessions are late together. */
 export function isMassSilence(silence: Silence, policy: MassSilencePolicy): boolean {
   return silence.late > Math.max(policy.minLate, silence.open * policy.share);
 }
 
-export type HoldVerdict = "none" | "begin" | "keep" | "recover" | "expire";
+export type HoldVerdict = "none" | "begin" | "keep" | "recover" | "expire" | "end";
 
 /**
- * What becomes of a scope's hold at a service reading.
+ * What becomes of a scope's hold at a service reading. Closes wait while it is kept, everyone still late gets
+ * a fresh interval when it recovers, and once it has expired closes carry its name until it ends.
  *
- *     mass silence begins      still silent        5 min of it      or: enough came back
- *            begin                 keep               expire              recover
+ *     mass silence    still silent     5 min of it     the rest closed
+ *         begin           keep            expire             end
+ *                           \- enough came back: recover
  */
 export function judgeHold(
   hold: Hold | null,
@@ -38,6 +40,7 @@ export function judgeHold(
 ): HoldVerdict {
   const mass = isMassSilence(silence, policy);
   if (!hold) return mass ? "begin" : "none";
+  if (hold.expired) return mass ? "keep" : "end";
   if (!mass) return "recover";
   return nowSvcMs - hold.sinceSvcMs >= policy.holdMs ? "expire" : "keep";
 }

@@ -1,0 +1,146 @@
+import { hash, randomUUID } from "node:crypto";
+import { GENESIS_HASH, hashInput, type Instant, type LedgerEvent, type Transition } from "@stint/core";
+import { sql } from "kysely";
+import type { Tx } from "./db/database.ts";
+
+/** A transition about to be recorded; the ledger adds its place, its time of recording and its hash. */
+export type Entry = {
+  orgId: string;
+  sessionId: string;
+  subjectId: string;
+  kind: string;
+  occurredAt: Instant;
+  actorId: string | null;
+  transition: Transition;
+};
+
+/** The NOTIFY channel that carries the id of every organisation whose ledger has grown. */
+export const LEDGER_CHANNEL = "stint_ledger";
+
+/**
+ * Writes transitions to the ledger and the session rows they change, in the caller's transaction.
+ * The only writer of either. An organisation's events get consecutive numbers because its head row is held until commit.
+ */
+export async function record(tx: Tx, entries: Entry[]): Promise<LedgerEvent[]> {
+  if (entries.length === 0) return [];
+  const orgIds = [...new Set(entries.map((entry) => entry.orgId))].sort();
+  const heads = await lockHeads(tx, orgIds);
+  const recordedAt = await readWallMs(tx);
+  const lines = entries.map((entry) => {
+    const head = heads.get(entry.orgId);
+    if (!head) throw new Error(`organisation ${entry.orgId} has no ledger head`);
+    head.seq += 1;
+    const event: LedgerEvent = { ...entry, seq: head.seq, id: randomUUID(), recordedAt };
+    head.hash = hash("sha256", hashInput(head.hash, event), "hex");
+    return { event, hash: head.hash };
+  });
+  await insertLines(tx, lines);
+  await moveHeads(tx, heads);
+  const events = lines.map((line) => line.event);
+  await projectSessions(tx, events);
+  await sql`select pg_notify(${LEDGER_CHANNEL}, org) from unnest(${orgIds}::text[]) org`.execute(tx);
+  return events;
+}
+
+type Head = { seq: number; hash: string };
+
+async function lockHeads(tx: Tx, orgIds: string[]): Promise<Map<string, Head>> {
+  const select = sql<{ org_id: string; seq: string; hash: string }>`
+    select org_id, seq, encode(hash, 'hex') as hash from ledger_head
+    where org_id = any(${orgIds}::uuid[]) order by org_id for update`;
+  let { rows } = await select.execute(tx);
+  if (rows.length < orgIds.length) {
+    await sql`insert into ledger_head (org_id, seq, hash)
+      select org, 0, decode(${GENESIS_HASH}, 'hex') from unnest(${orgIds}::uuid[]) org
+      order by org on conflict do nothing`.execute(tx);
+    rows = (await select.execute(tx)).rows;
+  }
+  return new Map(rows.map((row) => [row.org_id, { seq: Number(row.seq), hash: row.hash }]));
+}
+
+async function readWallMs(tx: Tx): Promise<Instant> {
+  const { rows } = await sql<{ now: string }>`select wall_now_ms() as now`.execute(tx);
+  return Number(rows[0]?.now);
+}
+
+async function insertLines(tx: Tx, lines: { event: LedgerEvent; hash: string }[]): Promise<void> {
+  const column = <Value>(pick: (event: LedgerEvent) => Value): Value[] =>
+    lines.map((line) => pick(line.event));
+  await sql`
+    insert into ledger (org_id, seq, id, session_id, subject_id, kind, type, occurred_at, recorded_at, actor_id, data, hash)
+    select org_id, seq, id, session_id, subject_id, kind, type, at_ms(occurred), at_ms(recorded), actor_id, data::jsonb, decode(hash, 'hex')
+    from unnest(${column((event) => event.orgId)}::uuid[], ${column((event) => event.seq)}::bigint[],
+      ${column((event) => event.id)}::uuid[], ${column((event) => event.sessionId)}::uuid[],
+      ${column((event) => event.subjectId)}::uuid[], ${column((event) => event.kind)}::text[],
+      ${column((event) => event.transition.type)}::text[], ${column((event) => event.occurredAt)}::bigint[],
+      ${column((event) => event.recordedAt)}::bigint[], ${column((event) => event.actorId)}::uuid[],
+      ${column((event) => dataOf(event.transition))}::text[], ${lines.map((line) => line.hash)}::text[])
+      as line(org_id, seq, id, session_id, subject_id, kind, type, occurred, recorded, actor_id, data, hash)`.execute(
+    tx,
+  );
+}
+
+/** A transition's own fields without its type and, where the row has a column for it, its kind. */
+function dataOf(transition: Transition): string {
+  const { type: _type, ...rest } = transition;
+  if ("kind" in rest) {
+    const { kind: _kind, ...data } = rest;
+    return JSON.stringify(data);
+  }
+  return JSON.stringify(rest);
+}
+
+async function moveHeads(tx: Tx, heads: Map<string, Head>): Promise<void> {
+  const moved = [...heads];
+  await sql`update ledger_head h set seq = m.seq, hash = decode(m.hash, 'hex')
+    from unnest(${moved.map(([orgId]) => orgId)}::uuid[], ${moved.map(([, head]) => head.seq)}::bigint[],
+      ${moved.map(([, head]) => head.hash)}::text[]) as m(org_id, seq, hash)
+    where h.org_id = m.org_id`.execute(tx);
+}
+
+async function projectSessions(tx: Tx, events: LedgerEvent[]): Promise<void> {
+  await insertOpened(tx, ofType(events, "session.opened"));
+  await updateClosed(tx, ofType(events, "session.closed"));
+  await updateCredited(tx, ofType(events, "correction.approved"));
+}
+
+type EventOf<Type extends Transition["type"]> = LedgerEvent & {
+  transition: Extract<Transition, { type: Type }>;
+};
+
+function ofType<Type extends Transition["type"]>(events: LedgerEvent[], type: Type): EventOf<Type>[] {
+  return events.filter((event): event is EventOf<Type> => event.transition.type === type);
+}
+
+async function insertOpened(tx: Tx, events: EventOf<"session.opened">[]): Promise<void> {
+  if (events.length === 0) return;
+  await sql`insert into session (org_id, id, subject_id, kind, opened_at, resumed_from)
+    select org_id, id, subject_id, kind, at_ms(opened), resumed_from
+    from unnest(${events.map((event) => event.orgId)}::uuid[], ${events.map((event) => event.sessionId)}::uuid[],
+      ${events.map((event) => event.subjectId)}::uuid[], ${events.map((event) => event.kind)}::text[],
+      ${events.map((event) => event.occurredAt)}::bigint[],
+      ${events.map((event) => event.transition.resumedFrom ?? null)}::uuid[])
+      as opening(org_id, id, subject_id, kind, opened, resumed_from)`.execute(tx);
+}
+
+async function updateClosed(tx: Tx, events: EventOf<"session.closed">[]): Promise<void> {
+  if (events.length === 0) return;
+  const { numAffectedRows } = await sql`update session s set closed_at = at_ms(c.at), close_reason = c.reason
+    from unnest(${events.map((event) => event.orgId)}::uuid[], ${events.map((event) => event.sessionId)}::uuid[],
+      ${events.map((event) => event.occurredAt)}::bigint[], ${events.map((event) => event.transition.reason)}::text[])
+      as c(org_id, id, at, reason)
+    where s.org_id = c.org_id and s.id = c.id and s.closed_at is null`.execute(tx);
+  if (numAffectedRows !== BigInt(events.length)) {
+    throw new Error(`${events.length} closing events, but ${numAffectedRows} sessions were open`);
+  }
+}
+
+async function updateCredited(tx: Tx, events: EventOf<"correction.approved">[]): Promise<void> {
+  if (events.length === 0) return;
+  await sql`update session s set credited_start = coalesce(at_ms(c.starts), credited_start),
+      credited_end = coalesce(at_ms(c.ends), credited_end)
+    from unnest(${events.map((event) => event.orgId)}::uuid[], ${events.map((event) => event.sessionId)}::uuid[],
+      ${events.map((event) => event.transition.start ?? null)}::bigint[],
+      ${events.map((event) => event.transition.end ?? null)}::bigint[]) as c(org_id, id, starts, ends)
+    where s.org_id = c.org_id and s.id = c.id`.execute(tx);
+}

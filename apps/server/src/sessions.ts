@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { CloseReason, Instant, LedgerEvent, LivenessPolicy, ServiceMs, Transition } from "@stint/core";
+import { sql } from "kysely";
+import type { Tx } from "./db/database.ts";
+import { record } from "./ledger.ts";
+
+/** Wall and service time of one operation, read once. */
+export type Moment = { now: Instant; svcMs: ServiceMs };
+
+export async function readMoment(tx: Tx): Promise<Moment> {
+  const { rows } = await sql<{
+    now: string;
+    svc: string;
+  }>`select wall_now_ms() as now, service_now_ms() as svc`.execute(tx);
+  return { now: Number(rows[0]?.now), svcMs: Number(rows[0]?.svc) };
+}
+
+export type Opening = {
+  orgId: string;
+  subjectId: string;
+  actorId: string | null;
+  policy: LivenessPolicy;
+  sourceId?: string;
+  details?: Omit<Extract<Transition, { type: "session.opened" }>, "type" | "kind">;
+};
+
+/**
+ * Opens a session of any kind: its ledger event, its row, and the presence that its policy watches over.
+ * Fails with a unique violation on `session_one_open` if the subject has one of the kind open.
+ */
+export async function openSession(tx: Tx, opening: Opening): Promise<LedgerEvent> {
+  const { orgId, subjectId, policy } = opening;
+  const { now, svcMs } = await readMoment(tx);
+  const sessionId = randomUUID();
+  const [event] = await record(tx, [
+    {
+      orgId,
+      sessionId,
+      subjectId,
+      kind: policy.kind,
+      occurredAt: now,
+      actorId: opening.actorId,
+      transition: { type: "session.opened", kind: policy.kind, ...opening.details },
+    },
+  ]);
+  await sql`insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms,
+      due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms, last_source)
+    values (${sessionId}, ${orgId}, ${subjectId}, ${policy.kind}, ${policy.onSilence}, ${policy.heartbeatMs}, ${policy.thresholdMs},
+      ${svcMs + policy.thresholdMs}, ${now}, ${svcMs}, ${now}, ${svcMs}, ${opening.sourceId ?? null})`.execute(
+    tx,
+  );
+  if (opening.sourceId) {
+    await sql`insert into presence_source (org_id, session_id, source_id, first_at_ms, last_at_ms)
+      values (${orgId}, ${sessionId}, ${opening.sourceId}, ${now}, ${now})`.execute(tx);
+  }
+  if (!event) throw new Error("the ledger recorded nothing");
+  return event;
+}
+
+export type Closing = {
+  orgId: string;
+  sessionId: string;
+  actorId: string | null;
+  reason: CloseReason;
+  details?: Omit<Extract<Transition, { type: "session.closed" }>, "type" | "reason">;
+};
+
+/** Closes an open session now, at somebody's command. Returns null if it was not open (or a sweep was quicker). */
+export async function closeSession(tx: Tx, closing: Closing): Promise<LedgerEvent | null> {
+  const { orgId, sessionId } = closing;
+  const gone = await sql<{ subject_id: string; kind: string; last_at_ms: string }>`
+    delete from presence where session_id = ${sessionId} and org_id = ${orgId} returning subject_id, kind, last_at_ms`.execute(
+    tx,
+  );
+  const presence = gone.rows[0];
+  if (!presence) return null;
+  const { now } = await readMoment(tx);
+  const [event] = await record(tx, [
+    {
+      orgId,
+      sessionId,
+      subjectId: presence.subject_id,
+      kind: presence.kind,
+      // The wall clock may have stepped back since the last beat; time never runs backwards within a session.
+      occurredAt: Math.max(now, Number(presence.last_at_ms)),
+      actorId: closing.actorId,
+      transition: { type: "session.closed", reason: closing.reason, ...closing.details },
+    },
+  ]);
+  return event ?? null;
+}

@@ -1,0 +1,106 @@
+import { MASS_SILENCE, MAX_TICK_MS, type MassSilencePolicy } from "@stint/core";
+import type { Database } from "./db/database.ts";
+import { type ServiceClock, TICK_INTERVAL_MS, type Tick } from "./service-clock.ts";
+import { closeSilent, type SilentClose } from "./silence/close-silent.ts";
+import { type Held, judgeHolds } from "./silence/judge-holds.ts";
+import { logSilent } from "./silence/log-silent.ts";
+import { rearm } from "./silence/rearm.ts";
+import { skipBroken } from "./silence/skip-broken.ts";
+
+export type SweepResult = { checked: number; closed: SilentClose[]; logged: number };
+
+export type SweepReport = {
+  /** A sweep closed sessions; `lateMs` is how far past its deadline each was found. */
+  onClosed(closed: SilentClose[]): void;
+  onHold(held: Held[]): void;
+  onBroken(sessionId: string, error: unknown): void;
+  onFailure(error: unknown): void;
+};
+
+export type Sweeper = {
+  /** One tick of the service clock and one sweep. Running it twice, or beside another, changes nothing. */
+  sweep(): Promise<SweepResult>;
+  start(): void;
+  /** Resolves when a sweep under way has finished. */
+  stop(): Promise<void>;
+};
+
+const BATCH = 5_000;
+
+export function createSweeper(
+  database: Database,
+  serviceClock: ServiceClock,
+  report: SweepReport,
+  policy: MassSilencePolicy = MASS_SILENCE,
+): Sweeper {
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+
+  const sweep = async (): Promise<SweepResult> => {
+    const tick = await serviceClock.tick();
+    return sweepAt(database, tick, report, policy);
+  };
+
+  const loop = async (): Promise<void> => {
+    const tick = await serviceClock.tick();
+    // A process that was itself unable to run hears what waits in its sockets before it judges anybody.
+    if (tick.ownMs <= MAX_TICK_MS) await sweepAt(database, tick, report, policy);
+  };
+
+  const schedule = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = loop().catch(report.onFailure).finally(schedule);
+    }, TICK_INTERVAL_MS);
+  };
+
+  return {
+    sweep,
+    start: schedule,
+    stop: async () => {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+async function sweepAt(
+  database: Database,
+  tick: Tick,
+  report: SweepReport,
+  policy: MassSilencePolicy,
+): Promise<SweepResult> {
+  const result: SweepResult = { checked: 0, closed: [], logged: 0 };
+  if (!(await anythingToDo(database, tick))) return result;
+  result.checked += await rearm(database, tick, BATCH);
+  const held = await judgeHolds(database, tick, policy);
+  report.onHold(held.filter((hold) => hold.changed));
+  for (;;) {
+    const closed = await closeSilent(database, tick, held, BATCH).catch((error: unknown) => {
+      report.onFailure(error);
+      return null;
+    });
+    if (closed === null) {
+      result.closed.push(...(await skipBroken(database, tick, held, report.onBroken)));
+      break;
+    }
+    result.closed.push(...closed);
+    if (closed.length < BATCH) break;
+  }
+  result.logged = await logSilent(database, tick, BATCH);
+  result.checked += result.closed.length + result.logged;
+  if (result.closed.length > 0) report.onClosed(result.closed);
+  return result;
+}
+
+async function anythingToDo(database: Database, tick: Tick): Promise<boolean> {
+  const { rows } = await database.pool.query<{ due: boolean }>({
+    name: "anything-due",
+    text: `select exists (select from presence where due_svc_ms <= $1)
+      or exists (select from silence_hold where ended_at is null) as due`,
+    values: [tick.svcMs],
+  });
+  return rows[0]?.due ?? false;
+}
