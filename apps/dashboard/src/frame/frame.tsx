@@ -1,0 +1,30 @@
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useLiveConnection } from "../live.ts";
+import classes from "./frame.module.css";
+import { Navigation } from "./navigation.tsx";
+import { StatusStrip } from "./status-strip.tsx";
+
+const Presence = lazy(() => import("../features/shifts/presence.tsx"));
+
+/** Everything around a signed-in page. */
+export function Frame() {
+  useLiveConnection();
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#main">
+        Skip to content
+      </a>
+      <Navigation />
+      <div className={classes.column}>
+        <StatusStrip />
+        <main id="main" className={classes.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Suspense>
+        <Presence />
+      </Suspense>
+    </div>
+  );
+}

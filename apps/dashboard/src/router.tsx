@@ -1,0 +1,125 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { ApiError } from "./api.ts";
+import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
+import { Frame } from "./frame/frame.tsx";
+import { FrameError } from "./frame/frame-error.tsx";
+import { FrameSkeleton } from "./frame/frame-skeleton.tsx";
+import { NotFound } from "./frame/not-found.tsx";
+import { meQuery } from "./me.ts";
+import { queryClient } from "./query-client.ts";
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ notFoundComponent: NotFound });
+
+const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { to?: string; error?: string } => ({
+    to: text(search.to),
+    error: text(search.error),
+  }),
+  component: lazyRouteComponent(() => import("./features/access/sign-in-page.tsx")),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import("./features/access/setup-page.tsx")),
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import("./features/access/invite-page.tsx")),
+});
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: "frame",
+  loader: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
+    }
+  },
+  component: Frame,
+  pendingComponent: FrameSkeleton,
+  errorComponent: FrameError,
+});
+
+const today = createRoute({
+  getParentRoute: () => frame,
+  path: "/",
+  validateSearch: daySearch,
+  component: lazyRouteComponent(() => import("./features/shifts/today-page.tsx")),
+});
+
+const corrections = createRoute({
+  getParentRoute: () => frame,
+  path: "/corrections",
+  validateSearch: correctionsSearch,
+  component: lazyRouteComponent(() => import("./features/shifts/corrections-page.tsx")),
+});
+
+const team = createRoute({
+  getParentRoute: () => frame,
+  path: "/team",
+  validateSearch: teamSearch,
+  component: lazyRouteComponent(() => import("./features/shifts/team-page.tsx")),
+});
+
+const person = createRoute({
+  getParentRoute: () => frame,
+  path: "/team/$employeeId",
+  validateSearch: daySearch,
+  component: lazyRouteComponent(() => import("./features/shifts/person-page.tsx")),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => frame,
+  path: "/approvals",
+  validateSearch: correctionsSearch,
+  component: lazyRouteComponent(() => import("./features/shifts/approvals-page.tsx")),
+});
+
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: "/people",
+  validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
+  component: lazyRouteComponent(() => import("./features/access/people-page.tsx")),
+});
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./features/access/settings-page.tsx")),
+});
+
+const pages = frame.addChildren([today, corrections, team, person, approvals, people, settings]);
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, setup, invite, pages]),
+  context: { queryClient },
+  defaultPreload: "intent",
+  defaultPendingMs: 0,
+  defaultPendingMinMs: 0,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

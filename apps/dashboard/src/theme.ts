@@ -1,0 +1,86 @@
+import {
+  Button,
+  createTheme,
+  localStorageColorSchemeManager,
+  type MantineColorsTuple,
+  Modal,
+  Table,
+  Tooltip,
+} from "@mantine/core";
+
+const indigo: MantineColorsTuple = [
+  "#f0f2fe",
+  "#e0e5fd",
+  "#c2cbfa",
+  "#a0aef7",
+  "#8b9cf6",
+  "#6379ee",
+  "#4a5fdc",
+  "#3e50c2",
+  "#3443a3",
+  "#2a3782",
+];
+const gray: MantineColorsTuple = [
+  "#fafafa",
+  "#f4f4f5",
+  "#e8e8eb",
+  "#dfdfe3",
+  "#c9c9cf",
+  "#a1a1aa",
+  "#6a6a74",
+  "#52525b",
+  "#3a3a41",
+  "#1d1d21",
+];
+const dark: MantineColorsTuple = [
+  "#e6e6e9",
+  "#c6c6cb",
+  "#9c9ca5",
+  "#6e6e77",
+  "#2f2f35",
+  "#27272b",
+  "#1b1b1e",
+  "#131315",
+  "#0e0e10",
+  "#09090a",
+];
+
+const fontFamily = '"Inter Variable", "Inter Fallback", system-ui, sans-serif';
+const none = { xs: "none", sm: "none", md: "none", lg: "none", xl: "none" };
+
+export const theme = createTheme({
+  colors: { indigo, gray, dark },
+  primaryColor: "indigo",
+  primaryShade: { light: 6, dark: 4 },
+  autoContrast: true,
+  black: "#1d1d21",
+  fontFamily,
+  defaultRadius: "md",
+  radius: { xs: "4px", sm: "6px", md: "8px", lg: "8px", xl: "8px" },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
+  fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "16px", xl: "20px" },
+  lineHeights: { xs: "16px", sm: "20px", md: "20px", lg: "24px", xl: "28px" },
+  shadows: none,
+  headings: {
+    fontFamily,
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "22px", lineHeight: "32px" },
+      h2: { fontSize: "16px", lineHeight: "24px" },
+      h3: { fontSize: "14px", lineHeight: "20px" },
+    },
+  },
+  respectReducedMotion: true,
+  components: {
+    Button: Button.extend({ defaultProps: { fw: 500 } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { transition: "fade", duration: 150 } },
+    }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 300, transitionProps: { transition: "fade", duration: 120 } },
+    }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } }),
+  },
+});
+
+export const colorSchemeManager = localStorageColorSchemeManager({ key: "stint.theme" });
