@@ -1,0 +1,58 @@
+import { defineConfig } from "vitest/config";
+
+const BROWSER = "**/test/browser/**";
+const FAULTS = "apps/server/test/faults/**";
+const stories = "apps/server/test/**/*.test.ts";
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/test/**/*.test.{ts,tsx}", "apps/{dashboard,agent}/test/**/*.test.{ts,tsx}"],
+          exclude: [BROWSER],
+        },
+      },
+      { test: { name: "house", include: ["test/**/*.test.ts"] } },
+      {
+        test: {
+          name: "stories-pglite",
+          include: [stories],
+          exclude: [BROWSER, FAULTS, "**/*.pg.test.ts"],
+          env: { STINT_TEST_DB: "pglite" },
+        },
+      },
+      {
+        test: {
+          name: "stories-postgres",
+          include: [stories],
+          exclude: [BROWSER, FAULTS, "**/*.pglite.test.ts"],
+          env: { STINT_TEST_DB: "postgres" },
+        },
+      },
+      {
+        test: {
+          name: "faults",
+          include: [`${FAULTS}/*.test.ts`],
+          testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: [`${BROWSER}/*.test.{ts,tsx}`],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
