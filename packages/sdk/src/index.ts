@@ -1,0 +1,2 @@
+export { type Heartbeat, type HeartbeatOptions, type HeartbeatState, startHeartbeat } from "./browser.ts";
+export type { Problem } from "./loop.ts";
