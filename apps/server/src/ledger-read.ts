@@ -18,9 +18,8 @@ export type LedgerRow = {
 };
 
 /** The columns a LedgerRow needs, to be selected from `ledger`. */
-export const LEDGER_COLUMNS = sql.raw(
-  "org_id, seq, id, session_id, subject_id, kind, type, ms_of(occurred_at) as occurred_ms, ms_of(recorded_at) as recorded_ms, actor_id, data",
-);
+export const LEDGER_FIELDS =
+  "org_id, seq, id, session_id, subject_id, kind, type, ms_of(occurred_at) as occurred_ms, ms_of(recorded_at) as recorded_ms, actor_id, data";
 
 export function eventOf(row: LedgerRow): LedgerEvent {
   const kind = row.type === "session.opened" ? { kind: row.kind } : {};
@@ -50,7 +49,7 @@ export async function verifyLedger(
   let seq = 0;
   for (;;) {
     const { rows } = await sql<LedgerRow & { hash: string }>`
-      select ${LEDGER_COLUMNS}, encode(hash, 'hex') as hash from ledger
+      select ${sql.raw(LEDGER_FIELDS)}, encode(hash, 'hex') as hash from ledger
       where org_id = ${orgId} and seq > ${seq} order by seq limit ${pageSize}`.execute(tx);
     for (const row of rows) {
       const event = eventOf(row);

@@ -146,6 +146,8 @@ create index ledger_by_subject on ledger (org_id, subject_id, seq);
 create index ledger_by_session on ledger (org_id, session_id, seq)
   where type not in ('session.opened', 'session.closed');
 
+create index ledger_by_batch on ledger (org_id, (data ->> 'batchId')) where data ? 'batchId';
+
 create function ledger_is_append_only() returns trigger language plpgsql as $$
 begin
   raise exception 'the ledger is append-only: % is refused', tg_op using errcode = 'restrict_violation';
@@ -157,7 +159,7 @@ create table silence_hold (
   id uuid primary key,
   -- Null: every organisation together.
   org_id uuid references organisation,
-  state text not null check (state in ('held', 'recovered', 'expired', 'reinstated')),
+  state text not null check (state in ('held', 'recovered', 'expired')),
   since_svc_ms bigint not null,
   since_at timestamptz not null,
   late integer not null,
@@ -165,7 +167,7 @@ create table silence_hold (
   ended_at timestamptz
 );
 create unique index silence_hold_one_current on silence_hold (coalesce(org_id, '00000000-0000-0000-0000-000000000000'))
-  where state = 'held' or (state = 'expired' and ended_at is null);
+  where ended_at is null;
 
 create table correction (
   org_id uuid not null references organisation,
@@ -205,7 +207,8 @@ create view employee_status with (security_invoker = true) as
   where m.status <> 'deactivated';
 
 grant select on service_clock to stint_app;
-grant select, insert, update on organisation, member, invitation, session, correction, ledger_head, presence_source, silence_hold to stint_app;
+grant select, insert, update on organisation, member, invitation, session, correction, ledger_head, presence_source to stint_app;
+grant select on silence_hold to stint_app;
 grant select, insert, update, delete on presence to stint_app;
 grant select, insert on ledger to stint_app;
 grant select on punches, employee_status to stint_app;
@@ -237,4 +240,4 @@ create policy tenant on ledger to stint_app
 create policy tenant on ledger_head to stint_app using (org_id = (select tenant_org()));
 create policy tenant on correction to stint_app
   using (org_id = (select tenant_org()) and tenant_sees(subject_id));
-create policy tenant on silence_hold to stint_app using (org_id = (select tenant_org()));
+create policy tenant on silence_hold for select to stint_app using (org_id is null or org_id = (select tenant_org()));

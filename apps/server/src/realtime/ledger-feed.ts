@@ -1,0 +1,144 @@
+import type { LedgerEvent } from "@stint/core";
+import type { StreamEvent } from "@stint/protocol";
+import type { Database } from "../db/database.ts";
+import { LEDGER_CHANNEL } from "../ledger.ts";
+import { eventOf, LEDGER_FIELDS, type LedgerRow } from "../ledger-read.ts";
+
+/** Who listens: an organisation's whole ledger, or one subject's lines of it. */
+export type Listener = {
+  orgId: string;
+  sees: "organisation" | { subjectId: string };
+  /** The last line this listener has; it gets every later one that it may see, in order, once. */
+  seq: number;
+  send(line: FeedLine): void;
+};
+
+/** One ledger line ready to be sent; encoded once for all who get it. */
+export type FeedLine = { seq: number; subjectId: string; bytes: Uint8Array };
+
+const PAGE = 500;
+
+/** Tells listeners of every ledger line as it is committed, by whichever process. */
+export class LedgerFeed {
+  readonly #database: Database;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #reading = new Map<string, Promise<void>>();
+  readonly #dirty = new Set<string>();
+  readonly #onFailure: (error: unknown) => void;
+  #unlisten: (() => Promise<void>) | null = null;
+
+  constructor(database: Database, onFailure: (error: unknown) => void) {
+    this.#database = database;
+    this.#onFailure = onFailure;
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const listeners of this.#listeners.values()) size += listeners.size;
+    return size;
+  }
+
+  async start(): Promise<void> {
+    this.#unlisten = await this.#database.listen(LEDGER_CHANNEL, (payload) => {
+      if (payload !== null) this.#wake(payload);
+      else for (const orgId of this.#listeners.keys()) this.#wake(orgId);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#unlisten?.();
+    this.#listeners.clear();
+    await Promise.all(this.#reading.values());
+  }
+
+  /** Adds a listener and brings it up to date. Returns how to remove it. */
+  add(listener: Listener): () => void {
+    const listeners = this.#listeners.get(listener.orgId) ?? new Set();
+    this.#listeners.set(listener.orgId, listeners);
+    listeners.add(listener);
+    this.#wake(listener.orgId);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(listener.orgId) === listeners) {
+        this.#listeners.delete(listener.orgId);
+      }
+    };
+  }
+
+  /** Where an organisation's ledger stands. */
+  async headOf(orgId: string): Promise<number> {
+    const { rows } = await this.#database.pool.query<{ seq: string }>({
+      name: "ledger-head",
+      text: "select seq from ledger_head where org_id = $1",
+      values: [orgId],
+    });
+    return Number(rows[0]?.seq ?? 0);
+  }
+
+  #wake(orgId: string): void {
+    if (!this.#listeners.has(orgId)) return;
+    this.#dirty.add(orgId);
+    if (this.#reading.has(orgId)) return;
+    const reading = this.#readWhileDirty(orgId)
+      .catch(this.#onFailure)
+      .finally(() => {
+        this.#reading.delete(orgId);
+        if (this.#dirty.has(orgId)) this.#wake(orgId);
+      });
+    this.#reading.set(orgId, reading);
+  }
+
+  async #readWhileDirty(orgId: string): Promise<void> {
+    while (this.#dirty.delete(orgId)) {
+      for (;;) {
+        const listeners = this.#listeners.get(orgId);
+        if (!listeners?.size) return;
+        const from = Math.min(...[...listeners].map((listener) => listener.seq));
+        const lines = await this.#readLines(orgId, from);
+        for (const line of lines) deliver(line, listeners);
+        if (lines.length < PAGE) break;
+      }
+    }
+  }
+
+  async #readLines(orgId: string, after: number): Promise<FeedLine[]> {
+    const { rows } = await this.#database.pool.query<LedgerRow>({
+      name: "feed-page",
+      text: `select ${LEDGER_FIELDS} from ledger where org_id = $1 and seq > $2 order by seq limit ${PAGE}`,
+      values: [orgId, after],
+    });
+    return rows.map((row) => lineOf(eventOf(row)));
+  }
+}
+
+function deliver(line: FeedLine, listeners: Set<Listener>): void {
+  for (const listener of listeners) {
+    if (line.seq <= listener.seq) continue;
+    listener.seq = line.seq;
+    if (listener.sees === "organisation" || listener.sees.subjectId === line.subjectId) listener.send(line);
+  }
+}
+
+const encoder = new TextEncoder();
+
+function lineOf(event: LedgerEvent): FeedLine {
+  const data = JSON.stringify(streamEventOf(event));
+  const bytes = encoder.encode(`id: ${event.seq}\nevent: ${event.transition.type}\ndata: ${data}\n\n`);
+  return { seq: event.seq, subjectId: event.subjectId, bytes };
+}
+
+function streamEventOf(event: LedgerEvent): StreamEvent {
+  const { type, ...data } = event.transition;
+  return {
+    seq: event.seq,
+    id: event.id,
+    type,
+    kind: event.kind,
+    sessionId: event.sessionId,
+    employeeId: event.subjectId,
+    occurredAt: new Date(event.occurredAt).toISOString(),
+    recordedAt: new Date(event.recordedAt).toISOString(),
+    actorId: event.actorId,
+    data,
+  };
+}
