@@ -21,7 +21,7 @@ create table auth.session (
   "userAgent" text,
   "userId" uuid not null references auth."user" on delete cascade
 );
-create index session_user on auth.session ("userId");
+create index session_by_user on auth.session ("userId");
 
 create table auth.account (
   id uuid primary key default gen_random_uuid(),
@@ -39,7 +39,7 @@ create table auth.account (
   "updatedAt" timestamptz not null default wall_now(),
   unique ("providerId", "accountId")
 );
-create index account_user on auth.account ("userId");
+create index account_by_user on auth.account ("userId");
 
 create table auth.verification (
   id uuid primary key default gen_random_uuid(),
@@ -49,4 +49,4 @@ create table auth.verification (
   "createdAt" timestamptz not null default wall_now(),
   "updatedAt" timestamptz not null default wall_now()
 );
-create index verification_identifier on auth.verification (identifier);
+create index verification_by_identifier on auth.verification (identifier);

@@ -1,0 +1,75 @@
+import type { FieldProblem } from "@stint/protocol";
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv } from "./env.ts";
+import { problem } from "./problem.ts";
+
+export const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** Reads a JSON body within the limit and refuses what the database could not store, before anything looks at it. */
+export function readBody(options: { acceptsText: boolean }): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+    const isJson = type === "application/json" || type.endsWith("+json");
+    if (!isJson && !(options.acceptsText && (type === "text/plain" || type === "")))
+      throw problem("unsupported_media_type");
+    const text = await readText(c.req.raw);
+    parseJson(text);
+    if (!isJson) c.req.raw = withJsonType(c.req.raw);
+    // Hono keeps promises here, whatever its type says.
+    c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
+    await next();
+  };
+}
+
+/** The text of a body, refused as soon as it grows past the limit. */
+export async function readText(request: Request, limitBytes = BODY_LIMIT_BYTES): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw problem("too_large");
+  if (!request.body) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > limitBytes) throw problem("too_large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Parsed JSON whose strings PostgreSQL can store: without NUL and lone surrogates. */
+export function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw problem("invalid_json");
+  }
+  const fields: FieldProblem[] = [];
+  findUnstorable(value, "body", fields);
+  if (fields.length > 0) throw problem("invalid_request", { fields });
+  return value;
+}
+
+/** Says what keeps a string out of PostgreSQL, or null. */
+export function unstorable(text: string): string | null {
+  if (text.includes("\0")) return "must not contain the NUL character";
+  return text.isWellFormed() ? null : "must be well-formed Unicode";
+}
+
+function findUnstorable(value: unknown, field: string, found: FieldProblem[]): void {
+  if (typeof value === "string") {
+    const message = unstorable(value);
+    if (message) found.push({ field, message });
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, part] of Object.entries(value)) {
+      const message = unstorable(key);
+      if (message) found.push({ field, message: `a field's name ${message}` });
+      else findUnstorable(part, `${field}.${key}`, found);
+    }
+  }
+}
+
+function withJsonType(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.set("content-type", "application/json");
+  return new Request(request.url, { method: request.method, headers });
+}

@@ -1,0 +1,29 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Role } from "@stint/protocol";
+import type { Logger } from "pino";
+
+/** Who is asking, resolved from a cookie or a bearer token. */
+export type Caller = {
+  userId: string;
+  memberId: string;
+  orgId: string;
+  role: Role;
+  name: string;
+  email: string;
+  /** The member's own time zone, or the organisation's. */
+  timeZone: string;
+  orgName: string;
+};
+
+export type AppEnv = {
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    requestId: string;
+    log: Logger;
+    caller: Caller;
+    /** Resolves the caller once for a request; null without valid credentials. */
+    identify: () => Promise<Caller | null>;
+    /** The address of the client, as far as the proxies in front are trusted. */
+    clientAddress: string;
+  };
+};

@@ -1,0 +1,69 @@
+import type { ErrorCode, FieldProblem } from "@stint/protocol";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { z } from "zod";
+import type { AppEnv } from "./env.ts";
+import { Problem, problem } from "./problem.ts";
+
+/** Turns whatever a route threw into the one error shape. What was not expected is logged and never shown. */
+export function answerError(error: unknown, c: Context<AppEnv>): Response {
+  const known = toProblem(error);
+  if (known.code === "internal") c.get("log").error({ err: error }, "request failed");
+  return answerProblem(known, c);
+}
+
+export function answerProblem(known: Problem, c: Context<AppEnv>): Response {
+  if (known.status === 401) c.header("www-authenticate", "Bearer");
+  const retryAfterMs = known.details?.retryAfterMs;
+  if (typeof retryAfterMs === "number") c.header("retry-after", String(Math.ceil(retryAfterMs / 1_000)));
+  return c.json(known.body(), known.status);
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HTTPException) return problem(codeOfStatus(error.status));
+  return problem("internal");
+}
+
+/** The catalogue's plainest code for a status that a library chose. */
+export function codeOfStatus(status: number): ErrorCode {
+  switch (status) {
+    case 400:
+    case 422:
+      return "invalid_request";
+    case 401:
+      return "unauthenticated";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 405:
+      return "method_not_allowed";
+    case 409:
+      return "already_exists";
+    case 413:
+      return "too_large";
+    case 415:
+      return "unsupported_media_type";
+    case 429:
+      return "too_many_requests";
+    default:
+      return "internal";
+  }
+}
+
+const PARTS: Record<string, string> = { json: "body", query: "query", param: "path", header: "header" };
+
+/** What zod found, with each field as a dotted path into the request. */
+export function fieldProblems(error: z.core.$ZodError, target: string): FieldProblem[] {
+  const part = PARTS[target] ?? target;
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map(String);
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({
+        field: [part, ...path, key].join("."),
+        message: "is not a field of this request",
+      }));
+    return [{ field: [part, ...path].join("."), message: issue.message }];
+  });
+}
