@@ -8,8 +8,10 @@ import { problem } from "./http/problem.ts";
 import { requestLog } from "./http/request-log.ts";
 import { createRouter, type Router } from "./http/route.ts";
 import { requireSameOrigin } from "./http/same-origin.ts";
+import { realtimeRoutes } from "./realtime/routes.ts";
+import { shiftRoutes } from "./shifts/routes.ts";
 
-const CAPABILITIES: ((deps: Deps) => Router)[] = [accessRoutes];
+const CAPABILITIES: ((deps: Deps) => Router)[] = [accessRoutes, shiftRoutes, realtimeRoutes];
 
 /** The whole HTTP side as one fetch handler. */
 export function createApp(deps: Deps): Router {

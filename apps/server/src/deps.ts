@@ -4,7 +4,14 @@ import { Registry } from "prom-client";
 import { type Auth, createAuth } from "./access/auth.ts";
 import type { Config } from "./config.ts";
 import type { Database, Tx } from "./db/database.ts";
+import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
+import { GroupCommit } from "./heartbeats/group-commit.ts";
 import { createMailer, type Mailer } from "./mail.ts";
+import { LedgerFeed } from "./realtime/ledger-feed.ts";
+import { createServiceClock } from "./service-clock.ts";
+import { closeOpenShift } from "./shifts/punch-out.ts";
+import { sweepReport } from "./sweep-report.ts";
+import { createSweeper, type Sweeper } from "./sweeper.ts";
 
 /** Everything a request may need. Made once at start; tests make the same with a clock of their own. */
 export type Deps = {
@@ -15,6 +22,10 @@ export type Deps = {
   registry: Registry;
   auth: Auth;
   mailer: Mailer;
+  beats: GroupCommit;
+  beatTokens: BeatTokens;
+  feed: LedgerFeed;
+  sweeper: Sweeper;
   /** Says why the server cannot serve just now, or null. */
   notReady: () => string | null;
   /** Runs in the transaction that deactivates a member. */
@@ -22,12 +33,22 @@ export type Deps = {
 };
 
 export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> & Partial<Deps>): Deps {
+  const { config, db, clock, log } = parts;
+  const registry = parts.registry ?? new Registry();
   return {
-    registry: new Registry(),
+    registry,
     auth: createAuth(parts),
-    mailer: createMailer(parts.config, parts.log),
+    mailer: createMailer(config, log),
+    beats: new GroupCommit(db),
+    beatTokens: createBeatTokens(config.secret),
+    feed: new LedgerFeed(db, (error) =>
+      log.error({ err: error }, "reading the ledger for the event streams failed"),
+    ),
+    sweeper: createSweeper(db, createServiceClock(db, clock), sweepReport(log, registry), config.massSilence),
     notReady: () => null,
-    onDeactivated: async () => {},
+    onDeactivated: async (tx, member) => {
+      await closeOpenShift(tx, member, null, "deactivated");
+    },
     ...parts,
   };
 }

@@ -79,7 +79,8 @@ export function apply(session: Session | null, event: LedgerEvent): Session | nu
     };
   }
   // A missing shift is asked for, and may be denied, before any session exists.
-  if (!session && (transition.type === "correction.requested" || transition.type === "correction.denied")) return null;
+  if (!session && (transition.type === "correction.requested" || transition.type === "correction.denied"))
+    return null;
   if (!session) throw new Error(`${transition.type} before session ${event.sessionId} was opened`);
   switch (transition.type) {
     case "session.closed":

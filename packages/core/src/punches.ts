@@ -20,6 +20,10 @@ export function punchTypeOfClose(reason: CloseReason): PunchType {
 }
 
 /** Whether a new shift may still be linked to the automatically closed one. The window runs from when we knew, so that nobody is too late before being told. */
-export function mayResume(closed: { reason: CloseReason; recordedAt: Instant }, now: Instant): boolean {
-  return punchTypeOfClose(closed.reason) === "AUTO_OUT" && now - closed.recordedAt <= RESUME_WINDOW_MS;
+export function mayResume(
+  closed: { reason: CloseReason; recordedAt: Instant },
+  now: Instant,
+  resumeMs = RESUME_WINDOW_MS,
+): boolean {
+  return punchTypeOfClose(closed.reason) === "AUTO_OUT" && now - closed.recordedAt <= resumeMs;
 }

@@ -11,6 +11,8 @@ export type Listener = {
   /** The last line this listener has; it gets every later one that it may see, in order, once. */
   seq: number;
   send(line: FeedLine): void;
+  /** The feed is stopping. */
+  end(): void;
 };
 
 /** One ledger line ready to be sent; encoded once for all who get it. */
@@ -47,7 +49,8 @@ export class LedgerFeed {
 
   async stop(): Promise<void> {
     await this.#unlisten?.();
-    this.#listeners.clear();
+    for (const listeners of [...this.#listeners.values()])
+      for (const listener of [...listeners]) listener.end();
     await Promise.all(this.#reading.values());
   }
 

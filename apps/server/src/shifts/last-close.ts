@@ -1,4 +1,4 @@
-import { type CloseReason, type Instant, mayResume, RESUME_WINDOW_MS } from "@stint/core";
+import { type CloseReason, type Instant, mayResume } from "@stint/core";
 import { sql } from "kysely";
 import type { Tx } from "../db/database.ts";
 import { iso, SHIFT } from "./shift-rows.ts";
@@ -19,6 +19,7 @@ export async function findLastClose(
   tx: Tx,
   who: { orgId: string; subjectId: string; shiftId?: string },
   now: Instant,
+  resumeMs: number,
 ): Promise<LastClose | null> {
   const { rows } = await sql<Row>`
     select session_id, ms_of(occurred_at) as at_ms, ms_of(recorded_at) as recorded_ms, data ->> 'reason' as reason
@@ -33,7 +34,9 @@ export async function findLastClose(
     at: Number(row.at_ms),
     recordedAt,
     reason: row.reason,
-    resumableUntil: mayResume({ reason: row.reason, recordedAt }, now) ? recordedAt + RESUME_WINDOW_MS : null,
+    resumableUntil: mayResume({ reason: row.reason, recordedAt }, now, resumeMs)
+      ? recordedAt + resumeMs
+      : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerEvent, LivenessPolicy } from "@stint/core";
+import type { LedgerEvent } from "@stint/core";
 import type { PunchBody } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -7,6 +7,7 @@ import { problem } from "../http/problem.ts";
 import { openSession, readMoment } from "../sessions.ts";
 import { findLastClose } from "./last-close.ts";
 import { SHIFT } from "./shift-rows.ts";
+import type { ShiftRules } from "./shift-rules.ts";
 
 export type Person = { orgId: string; userId: string };
 
@@ -14,7 +15,7 @@ export type Person = { orgId: string; userId: string };
 export async function punchIn(
   database: Database,
   person: Person,
-  policy: LivenessPolicy,
+  rules: ShiftRules,
   body: z.infer<typeof PunchBody>,
 ): Promise<LedgerEvent> {
   try {
@@ -24,10 +25,10 @@ export async function punchIn(
         orgId: person.orgId,
         subjectId: person.userId,
         actorId: person.userId,
-        policy,
+        policy: rules.policy,
         sourceId: body.sessionId,
         details: {
-          resumedFrom: body.resume ? await findResumable(tx, person) : undefined,
+          resumedFrom: body.resume ? await findResumable(tx, person, rules.resumeMs) : undefined,
           note: body.note,
           claimedAt: body.at === undefined ? undefined : Date.parse(body.at),
           sourceId: body.sessionId,
@@ -49,9 +50,9 @@ async function refuseIfOpen(tx: Tx, person: Person): Promise<void> {
   if (rows.length > 0) throw problem("already_in");
 }
 
-async function findResumable(tx: Tx, person: Person): Promise<string> {
+async function findResumable(tx: Tx, person: Person, resumeMs: number): Promise<string> {
   const { now } = await readMoment(tx);
-  const last = await findLastClose(tx, { orgId: person.orgId, subjectId: person.userId }, now);
+  const last = await findLastClose(tx, { orgId: person.orgId, subjectId: person.userId }, now, resumeMs);
   if (!last || last.resumableUntil === null) throw problem("not_resumable");
   return last.shiftId;
 }

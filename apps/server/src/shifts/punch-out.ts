@@ -29,7 +29,7 @@ export async function punchOut(
 export async function closeOpenShift(
   tx: Tx,
   person: Person,
-  actorId: string,
+  actorId: string | null,
   reason: CloseReason,
   details: Parameters<typeof closeSession>[1]["details"] = {},
 ): Promise<LedgerEvent | null> {

@@ -1,4 +1,4 @@
-import { type Liveness, type LivenessPolicy, type Presence, statusOf } from "@stint/core";
+import { type Liveness, type Presence, statusOf } from "@stint/core";
 import type { EmployeeStatus } from "@stint/protocol";
 import { sql } from "kysely";
 import type { Database, Tx } from "../db/database.ts";
@@ -6,6 +6,7 @@ import { readMoment } from "../sessions.ts";
 import { closedView, findLastClose } from "./last-close.ts";
 import type { Person } from "./punch-in.ts";
 import { iso, SHIFT } from "./shift-rows.ts";
+import type { ShiftRules } from "./shift-rules.ts";
 
 export type PresenceRow = {
   session_id: string;
@@ -26,14 +27,19 @@ type OpenRow = PresenceRow & { opened_ms: string };
 export async function readStatus(
   database: Database,
   person: Person,
-  policy: LivenessPolicy,
+  rules: ShiftRules,
   sign: (claims: { orgId: string; subjectId: string; sessionId: string }) => string,
 ): Promise<EmployeeStatus> {
   return database.tenant({ orgId: person.orgId, sees: { subjectId: person.userId } }, async (tx) => {
     const moment = await readMoment(tx);
     const open = await findOpen(tx, person);
     if (!open) {
-      const close = await findLastClose(tx, { orgId: person.orgId, subjectId: person.userId }, moment.now);
+      const close = await findLastClose(
+        tx,
+        { orgId: person.orgId, subjectId: person.userId },
+        moment.now,
+        rules.resumeMs,
+      );
       return {
         status: "OUT",
         state: "out",
@@ -41,8 +47,8 @@ export async function readStatus(
         since: close ? iso(close.at) : null,
         lastSeen: null,
         sources: [],
-        thresholdMs: policy.thresholdMs,
-        heartbeatMs: policy.heartbeatMs,
+        thresholdMs: rules.policy.thresholdMs,
+        heartbeatMs: rules.policy.heartbeatMs,
         serverTime: iso(moment.now),
         beatToken: null,
         closed: close ? closedView(close) : null,

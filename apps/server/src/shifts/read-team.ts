@@ -6,6 +6,7 @@ import { readMoment } from "../sessions.ts";
 import { cutToDay, totalSeconds } from "./read-day.ts";
 import { livenessOf, type PresenceRow } from "./read-status.ts";
 import { findShifts, iso, isoOrNull, SHIFT, type Shift } from "./shift-rows.ts";
+import type { ShiftRules } from "./shift-rules.ts";
 import type { Viewer } from "./viewer.ts";
 
 type MemberRow = Partial<PresenceRow> & {
@@ -19,14 +20,10 @@ type MemberRow = Partial<PresenceRow> & {
 };
 
 /** The live board: every active member with what they are doing now and their day so far. */
-export async function readTeam(
-  database: Database,
-  viewer: Viewer,
-  timeZone: string,
-  policy: { heartbeatMs: number; thresholdMs: number },
-): Promise<Team> {
+export async function readTeam(database: Database, viewer: Viewer, rules: ShiftRules): Promise<Team> {
   return database.tenant({ orgId: viewer.orgId, sees: "organisation" }, async (tx) => {
     const { now, svcMs } = await readMoment(tx);
+    const timeZone = rules.timeZone;
     const date = localDateOf(now, timeZone);
     const bounds = dayBounds(date, timeZone);
     const shiftsOf = groupBySubject(await findShifts(tx, viewer.orgId, null, bounds.start, bounds.end, now));
@@ -54,7 +51,7 @@ export async function readTeam(
       dayStart: iso(bounds.start),
       dayEnd: iso(bounds.end),
       serverTime: iso(now),
-      policy: { heartbeatMs: policy.heartbeatMs, thresholdMs: policy.thresholdMs },
+      policy: { heartbeatMs: rules.policy.heartbeatMs, thresholdMs: rules.policy.thresholdMs },
       hold: await readHold(tx, viewer.orgId, members),
       pendingCorrections: await countPending(tx, viewer.orgId),
     };

@@ -1,4 +1,4 @@
-import { type CloseReason, type Instant, punchTypeOfClose } from "@stint/core";
+import { type CloseReason, type Instant, type LedgerEvent, punchTypeOfClose } from "@stint/core";
 import type { Punch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { Tx } from "../db/database.ts";
@@ -107,7 +107,29 @@ export function shiftOf(row: ShiftRow, now: Instant): Shift {
   };
 }
 
-/** Whether the server ended it, so that it may be resumed. */
-export function wasAutomatic(reason: CloseReason): boolean {
-  return punchTypeOfClose(reason) === "AUTO_OUT";
+/** The punch that an opening or closing event of a shift is. */
+export function punchOfEvent(event: LedgerEvent): Punch {
+  const { transition } = event;
+  const base = {
+    id: event.id,
+    at: iso(event.occurredAt),
+    recordedAt: iso(event.recordedAt),
+    sessionId: event.sessionId,
+    employeeId: event.subjectId,
+  };
+  if (transition.type === "session.opened") {
+    return {
+      ...base,
+      type: "IN",
+      reason: transition.resumedFrom ? "resumed" : "command",
+      note: transition.note,
+    };
+  }
+  if (transition.type !== "session.closed") throw new Error(`${transition.type} is no punch`);
+  return {
+    ...base,
+    type: punchTypeOfClose(transition.reason),
+    reason: transition.reason,
+    note: transition.note,
+  };
 }

@@ -1,0 +1,38 @@
+import type { RequestListener } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { Deps } from "../deps.ts";
+import { type Fallback, fastBeats } from "../heartbeats/fast-path.ts";
+import type { Router } from "./route.ts";
+
+/** The Node request listener of the whole app, with the heartbeat's short cut in front. */
+export function createListener(
+  app: Router,
+  deps: Pick<Deps, "beats" | "beatTokens">,
+  count: Parameters<typeof fastBeats>[0]["count"],
+): RequestListener {
+  const others = getRequestListener((request, env) => app.fetch(request, env));
+  const fallback: Fallback = (incoming, outgoing, body) => {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(incoming.headers)) {
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+    }
+    const request = new Request(`http://${incoming.headers.host ?? "localhost"}${incoming.url}`, {
+      method: incoming.method,
+      headers,
+      body: new Uint8Array(body),
+    });
+    Promise.resolve(app.fetch(request, { incoming, outgoing })).then(
+      async (response) => {
+        const text = Buffer.from(await response.arrayBuffer());
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+        outgoing.end(text);
+      },
+      () => outgoing.destroy(),
+    );
+  };
+  return fastBeats(
+    { path: "/api/employee/heartbeat", beats: deps.beats, beatTokens: deps.beatTokens, count },
+    fallback,
+    others,
+  );
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { parseConfig } from "./config.ts";
+import { keptSecret } from "./kept-secret.ts";
+import { createLog } from "./log.ts";
+import { startServer } from "./server.ts";
+
+const parsed = parseConfig(process.env, { readFile: (path) => readFileSync(path, "utf8"), keptSecret });
+if (!parsed.ok) {
+  process.stderr.write(
+    `Stint cannot start; ${parsed.problems.length === 1 ? "this is" : "these are"} wrong:\n`,
+  );
+  for (const problem of parsed.problems) process.stderr.write(`  ${problem}\n`);
+  process.exit(1);
+}
+
+const log = createLog(parsed.config.logLevel);
+for (const warning of parsed.warnings) log.warn(warning);
+
+const server = await startServer(parsed.config, log).catch((error: unknown) => {
+  process.stderr.write(`Stint cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  log.debug({ err: error }, "start failed");
+  process.exit(1);
+});
+
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "stopping");
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "stopping failed");
+        process.exit(1);
+      },
+    );
+  });
+}

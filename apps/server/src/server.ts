@@ -1,0 +1,79 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import { Counter } from "prom-client";
+import { createApp } from "./app.ts";
+import { systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./db/database.ts";
+import { migrate } from "./db/migrate.ts";
+import { openPglite } from "./db/pglite.ts";
+import { openPostgres } from "./db/postgres.ts";
+import { createDeps } from "./deps.ts";
+import { createListener } from "./http/listener.ts";
+
+export type RunningServer = {
+  port: number;
+  /** Ends every stream, answers what is under way, puts every accepted beat on disk, and closes the database. */
+  stop(): Promise<void>;
+};
+
+/** How long a stop waits for requests under way, ms. */
+const PATIENCE_MS = 10_000;
+/** Longer than any heartbeat interval in use, so that beats reuse their connection. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** Opens the database, brings it up to date, and serves. Throws if the address, the database or the data folder cannot be had. */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const database = await openDatabase(config);
+  const applied = await migrate(database);
+  if (applied.length > 0) log.info({ applied }, "the database is up to date");
+  let notReady: string | null = null;
+  const deps = createDeps({ config, db: database, clock: systemClock, log, notReady: () => notReady });
+  await deps.feed.start();
+  const beats = new Counter({
+    name: "stint_heartbeats_total",
+    help: "Heartbeats answered by the short path, by outcome.",
+    labelNames: ["outcome"],
+    registers: [deps.registry],
+  });
+  const listener = createListener(createApp(deps), deps, (outcome) => beats.inc({ outcome }));
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, listener);
+  await listen(server, config);
+  deps.sweeper.start();
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, host: config.host, database: database.engine }, `Stint is at ${config.baseUrl}`);
+  return {
+    port,
+    stop: async () => {
+      notReady = "stopping";
+      const closed = new Promise((resolve) => server.close(resolve));
+      await deps.feed.stop();
+      server.closeIdleConnections();
+      const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+      await closed;
+      clearTimeout(patience);
+      await deps.sweeper.stop();
+      await deps.beats.drain();
+      await database.close();
+      log.info("stopped; every acknowledged beat is on disk");
+    },
+  };
+}
+
+function openDatabase(config: Config): Promise<Database> {
+  if (config.databaseUrl === null) return openPglite(config.dataDir);
+  return openPostgres(config.databaseUrl, { poolSize: config.databasePool });
+}
+
+function listen(server: Server, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(
+        taken ? new Error(`port ${config.port} on ${config.host} is taken; set PORT to another`) : error,
+      );
+    });
+    server.listen(config.port, config.host, () => resolve());
+  });
+}
