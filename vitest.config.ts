@@ -12,6 +12,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     passWithNoTests: true,
     allowOnly: false,
+    taskTitleValueFormatTruncate: 120,
     projects: [
       {
         test: {
