@@ -41,13 +41,13 @@ export function formatTime(at: number | string, viewer: Viewer, seconds = false)
 }
 
 /** `Sat 21 Nov 2026` of a calendar day `2026-11-21`. */
-export function formatDate(date: string, { year = true } = {}): string {
-  return dateWords(Date.parse(`${date}T00:00:00Z`), "UTC", year);
+export function formatDate(date: string, parts: DateParts = {}): string {
+  return dateWords(Date.parse(`${date}T00:00:00Z`), "UTC", parts);
 }
 
 /** The day an instant falls on for the viewer, `Sat 21 Nov 2026`. */
-export function formatDay(at: number | string, viewer: Viewer, { year = true } = {}): string {
-  return dateWords(instant(at), viewer.timeZone, year);
+export function formatDay(at: number | string, viewer: Viewer, parts: DateParts = {}): string {
+  return dateWords(instant(at), viewer.timeZone, parts);
 }
 
 /** `2026-11-21 14:03:21 UTC`: exact, for tooltips and comparison. */
@@ -56,10 +56,17 @@ export function formatUtc(at: number | string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
-function dateWords(at: number, timeZone: string, year: boolean): string {
-  const options: Intl.DateTimeFormatOptions = { timeZone, weekday: "short", day: "numeric", month: "short" };
-  const text = formatter(year ? { ...options, year: "numeric" } : options).format(at);
-  return text.replaceAll(",", "");
+type DateParts = { year?: boolean; weekday?: boolean };
+
+function dateWords(at: number, timeZone: string, { year = true, weekday = true }: DateParts): string {
+  const options: Intl.DateTimeFormatOptions = {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    ...(weekday ? { weekday: "short" } : {}),
+    ...(year ? { year: "numeric" } : {}),
+  };
+  return formatter(options).format(at).replaceAll(",", "").replace("Sept", "Sep");
 }
 
 function instant(at: number | string): number {

@@ -1,3 +1,8 @@
+import "@mantine/core/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
+import "./fonts.css";
+import "./global.css";
+
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
@@ -7,10 +12,6 @@ import { createRoot } from "react-dom/client";
 import { queryClient } from "./query-client.ts";
 import { router } from "./router.tsx";
 import { colorSchemeManager, theme } from "./theme.ts";
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
-import "./fonts.css";
-import "./global.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -14,8 +14,9 @@ export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
 }
 
-const RANK = { member: 0, manager: 1, admin: 2, owner: 3 } as const satisfies Record<Role, number>;
+/** Roles from the least to the most allowed. */
+export const ROLES_BY_RANK = ["member", "manager", "admin", "owner"] as const satisfies readonly Role[];
 
 export function atLeast(role: Role, needed: Role): boolean {
-  return RANK[role] >= RANK[needed];
+  return ROLES_BY_RANK.indexOf(role) >= ROLES_BY_RANK.indexOf(needed);
 }

@@ -1,12 +1,4 @@
-import {
-  Button,
-  createTheme,
-  localStorageColorSchemeManager,
-  type MantineColorsTuple,
-  Modal,
-  Table,
-  Tooltip,
-} from "@mantine/core";
+import { createTheme, localStorageColorSchemeManager, type MantineColorsTuple } from "@mantine/core";
 
 const indigo: MantineColorsTuple = [
   "#f0f2fe",
@@ -72,14 +64,28 @@ export const theme = createTheme({
   },
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({ defaultProps: { fw: 500 } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, transitionProps: { transition: "fade", duration: 150 } },
-    }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 300, transitionProps: { transition: "fade", duration: 120 } },
-    }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "sm", horizontalSpacing: "md" } }),
+    Button: { defaultProps: { fw: 500 } },
+    Drawer: { defaultProps: { transitionProps: { duration: 160 } } },
+    InputWrapper: {
+      styles: { label: { marginBottom: 4 }, description: { marginTop: 4 }, error: { marginTop: 4 } },
+    },
+    Menu: { defaultProps: { transitionProps: { transition: "fade", duration: 120 } } },
+    Modal: {
+      defaultProps: { centered: true, transitionProps: { transition: "fade", duration: 140 } },
+      styles: {
+        title: { fontWeight: 600, fontSize: 16 },
+        content: { border: "1px solid var(--stint-border)" },
+      },
+    },
+    PasswordInput: { styles: { visibilityToggle: { color: "var(--mantine-color-dimmed)" } } },
+    Popover: { defaultProps: { transitionProps: { transition: "fade", duration: 120 } } },
+    Select: { defaultProps: { comboboxProps: { transitionProps: { transition: "fade", duration: 120 } } } },
+    SegmentedControl: { styles: { label: { fontWeight: 500 } } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
+    Table: {
+      defaultProps: { borderColor: "var(--stint-border)", verticalSpacing: "sm", horizontalSpacing: "md" },
+    },
+    Tooltip: { defaultProps: { openDelay: 300, transitionProps: { transition: "fade", duration: 120 } } },
   },
 });
 

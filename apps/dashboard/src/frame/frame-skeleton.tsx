@@ -4,10 +4,8 @@ import classes from "./frame.module.css";
 export function FrameSkeleton() {
   return (
     <div className={classes.frame} aria-busy="true">
-      <div className={classes.navigation} />
-      <div className={classes.column}>
-        <main className={classes.main} aria-label="Loading" />
-      </div>
+      <div className={classes.outline} />
+      <main className={classes.column} aria-label="Loading" />
     </div>
   );
 }

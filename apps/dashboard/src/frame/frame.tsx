@@ -1,8 +1,11 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useLiveConnection } from "../live.ts";
+import { Announcer } from "./announcer.tsx";
+import { BottomBar } from "./bottom-bar.tsx";
 import classes from "./frame.module.css";
 import { Navigation } from "./navigation.tsx";
+import { SpotlightHost } from "./spotlight.tsx";
 import { StatusStrip } from "./status-strip.tsx";
 
 const Presence = lazy(() => import("../features/shifts/presence.tsx"));
@@ -22,6 +25,9 @@ export function Frame() {
           <Outlet />
         </main>
       </div>
+      <BottomBar />
+      <SpotlightHost />
+      <Announcer />
       <Suspense>
         <Presence />
       </Suspense>

@@ -1,20 +1,22 @@
 import type { Role } from "@stint/protocol/access";
 import {
-  IconCalendarTime,
   IconCheckbox,
+  IconClockHour4,
   IconPencil,
   IconSettings,
+  IconUserCog,
   IconUsers,
-  IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { atLeast } from "../me.ts";
+
+export type PlaceGroup = "Me" | "Team" | "Admin";
 
 export type Place = {
   to: "/" | "/corrections" | "/team" | "/approvals" | "/people" | "/settings";
   label: string;
   icon: TablerIcon;
-  group: "Me" | "Team" | "Admin";
+  group: PlaceGroup;
   needs: Role;
   /** Words a person might type to find it. */
   keywords: string;
@@ -24,7 +26,7 @@ const PLACES: readonly Place[] = [
   {
     to: "/",
     label: "Today",
-    icon: IconCalendarTime,
+    icon: IconClockHour4,
     group: "Me",
     needs: "member",
     keywords: "home punch timer day",
@@ -35,15 +37,15 @@ const PLACES: readonly Place[] = [
     icon: IconPencil,
     group: "Me",
     needs: "member",
-    keywords: "fix missing shift",
+    keywords: "fix missing shift request",
   },
   {
     to: "/team",
     label: "Team",
-    icon: IconUsersGroup,
+    icon: IconUsers,
     group: "Team",
     needs: "manager",
-    keywords: "board live who is in",
+    keywords: "board live who in",
   },
   {
     to: "/approvals",
@@ -51,27 +53,30 @@ const PLACES: readonly Place[] = [
     icon: IconCheckbox,
     group: "Team",
     needs: "manager",
-    keywords: "corrections decide",
+    keywords: "corrections decide approve deny",
   },
   {
     to: "/people",
     label: "People",
-    icon: IconUsers,
+    icon: IconUserCog,
     group: "Admin",
     needs: "admin",
-    keywords: "members invite roles",
+    keywords: "members invite roles deactivate",
   },
   {
     to: "/settings",
     label: "Settings",
     icon: IconSettings,
-    group: "Me",
+    group: "Admin",
     needs: "member",
     keywords: "account theme time zone password policy organisation",
   },
 ];
 
-/** The pages a role can use, in the order they are shown. */
+/** The pages a role can use, in the order they are shown; Settings is everybody's. */
 export function placesFor(role: Role): Place[] {
-  return PLACES.filter((place) => atLeast(role, place.needs));
+  const admin = atLeast(role, "admin");
+  return PLACES.filter((place) => atLeast(role, place.needs)).map((place) =>
+    place.to === "/settings" && !admin ? { ...place, group: "Me" } : place,
+  );
 }

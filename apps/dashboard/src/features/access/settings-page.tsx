@@ -1,5 +1,27 @@
+import { Button } from "@mantine/core";
+import { signOut } from "../../frame/session.ts";
+import { atLeast, useMe } from "../../me.ts";
 import { Page } from "../../ui/page.tsx";
+import { AccountSection } from "./account-section.tsx";
+import { AppearanceSection } from "./appearance-section.tsx";
+import { OrganisationSections } from "./organisation-sections.tsx";
+import { PasswordSection } from "./password-section.tsx";
 
 export default function SettingsPage() {
-  return <Page title="Settings">{null}</Page>;
+  const { member } = useMe();
+  return (
+    <Page
+      title="Settings"
+      actions={
+        <Button variant="default" onClick={signOut}>
+          Sign out
+        </Button>
+      }
+    >
+      <AccountSection />
+      <AppearanceSection />
+      <PasswordSection />
+      {atLeast(member.role, "admin") ? <OrganisationSections /> : null}
+    </Page>
+  );
 }
