@@ -1,3 +1,4 @@
+import { onHolderGone } from "./locks.ts";
 import { HeartbeatLoop } from "./loop.ts";
 import type { FromBeater, Port, Source, ToBeater } from "./messages.ts";
 import { sendBeat, sendClosingHint } from "./transport.ts";
@@ -9,7 +10,7 @@ export class Beater {
   readonly #served = new Set<ServedTab>();
 
   /** Listens to one tab and says that it is ready. */
-  serve(port: Port): void {
+  serve(port: Port, workerLock: string | null = null): void {
     let tab: ServedTab | null = null;
     const post = (message: FromBeater) => port.postMessage(message);
     port.addEventListener("message", (event) => {
@@ -20,15 +21,14 @@ export class Beater {
         this.#served.add(tab);
         tab.loop.beatNow();
       } else if (tab && this.#served.has(tab)) {
-        if (message.type === "ping") post({ type: "pong" });
-        else if (message.type === "stop") {
+        if (message.type === "stop") {
           this.#drop(tab);
           post({ type: "stopped" });
         } else tab.hear(message);
       }
     });
     port.start?.();
-    post({ type: "ready", seesGoneTabs: "locks" in navigator });
+    post({ type: "ready", workerLock });
   }
 
   wakeAll(): void {
@@ -80,7 +80,7 @@ class ServedTab {
       },
       (state) => post({ type: "state", state }),
     );
-    if (start.tabLock) this.#awaitGone(start.tabLock, () => onGone(this));
+    if (start.tabLock) onHolderGone(start.tabLock, this.#abandonLock.signal, () => onGone(this));
   }
 
   hear(order: Order): void {
@@ -97,10 +97,5 @@ class ServedTab {
   end(): void {
     this.#abandonLock.abort();
     this.loop.end();
-  }
-
-  /** The tab holds this lock from before it asked to be served, so it is granted only when the tab is gone. */
-  #awaitGone(tabLock: string, onGone: () => void): void {
-    navigator.locks.request(tabLock, { signal: this.#abandonLock.signal }, onGone).catch(() => {});
   }
 }

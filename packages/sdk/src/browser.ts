@@ -1,9 +1,9 @@
 import { type Host, openHost, type RunsIn } from "./host.ts";
+import { takeUniqueLock } from "./locks.ts";
 import type { LoopState } from "./loop.ts";
 import type { FromBeater, Source, ToBeater } from "./messages.ts";
-import { claimSessionId, ShiftLock, takeTabLock } from "./tab.ts";
+import { claimSessionId, ShiftLock } from "./tab.ts";
 import { heartbeatAddress, sendClosingHint } from "./transport.ts";
-import { Watchdog } from "./watchdog.ts";
 
 export type HeartbeatOptions = {
   /** The user id of the person who is at work. */
@@ -67,14 +67,9 @@ class TabHeartbeat implements Heartbeat {
   readonly #shiftLock = new ShiftLock();
   readonly #stopListening = new AbortController();
   readonly #tabEnds = new AbortController();
-  readonly #watchdog = new Watchdog(
-    () => this.#host?.post({ type: "ping" }),
-    () => this.#reconnect(),
-  );
   #beatToken: string | undefined;
   #state: HeartbeatState;
   #host: Host | null = null;
-  #tabLock: string | null = null;
   #opening = false;
   #ended = false;
 
@@ -104,7 +99,6 @@ class TabHeartbeat implements Heartbeat {
     if (this.#ended) return;
     this.#ended = true;
     this.#stopListening.abort();
-    this.#watchdog.rest();
     this.#shiftLock.hold(false);
     this.#sayClosing();
     // The tab's lock is released when the host has let go of it, lest it takes the release for a vanished tab.
@@ -115,7 +109,6 @@ class TabHeartbeat implements Heartbeat {
   async #open(): Promise<void> {
     const tabEnds = this.#tabEnds.signal;
     const sessionId = this.#options.sessionId ?? (await claimSessionId(tabEnds));
-    this.#tabLock = await takeTabLock(tabEnds);
     if (this.#ended) return;
     this.#show({ ...this.#state, sessionId });
     await this.#connect(sessionId);
@@ -130,10 +123,14 @@ class TabHeartbeat implements Heartbeat {
 
   async #connect(sessionId: string): Promise<void> {
     this.#opening = true;
-    const host = await openHost(this.#options.workerUrl, {
-      onMessage: (message) => this.#host === host && this.#hear(message),
-      onLost: () => this.#host === host && this.#reconnect(),
-    });
+    const tabLock = await takeUniqueLock("stint-tab", this.#tabEnds.signal);
+    const host = await openHost(
+      { workerUrl: this.#options.workerUrl, tabLock },
+      {
+        onMessage: (message) => this.#host === host && this.#hear(message),
+        onLost: () => this.#host === host && this.#reconnect(),
+      },
+    );
     this.#opening = false;
     if (this.#ended) {
       host.close();
@@ -142,20 +139,18 @@ class TabHeartbeat implements Heartbeat {
     }
     this.#host = host;
     this.#show({ ...this.#state, runsIn: host.runsIn });
-    this.#watchdog.heard(this.#state.nextHeartbeatMs);
     host.post({
       type: "start",
       source: this.#source(sessionId),
       address: this.#address,
       intervalMs: this.#state.nextHeartbeatMs,
-      tabLock: host.runsIn === "shared-worker" ? this.#tabLock : null,
+      tabLock: host.runsIn === "shared-worker" ? tabLock : null,
     });
   }
 
   #reconnect(): void {
     const { sessionId, connection } = this.#state;
     if (this.#ended || !this.#host || sessionId === null) return;
-    this.#watchdog.rest();
     this.#host.post({ type: "stop" });
     this.#host.close();
     this.#host = null;
@@ -167,10 +162,7 @@ class TabHeartbeat implements Heartbeat {
       this.#host?.close();
       this.#tabEnds.abort();
     }
-    if (this.#ended) return;
-    if (message.type === "state") this.#hearState(message.state);
-    if (this.#state.connection === "stopped") this.#watchdog.rest();
-    else this.#watchdog.heard(this.#state.nextHeartbeatMs);
+    if (message.type === "state" && !this.#ended) this.#hearState(message.state);
   }
 
   #hearState(state: LoopState): void {
@@ -190,7 +182,9 @@ class TabHeartbeat implements Heartbeat {
   #listen(signal: AbortSignal): void {
     const wake = () => this.#host?.post({ type: "wake" });
     const visible = () => document.visibilityState === "visible" && wake();
-    window.addEventListener("pageshow", wake, { signal });
+    // A page that was kept in the back/forward cache may have lost its locks, and with them its place in the worker.
+    const shown = ({ persisted }: PageTransitionEvent) => (persisted ? this.#reconnect() : wake());
+    window.addEventListener("pageshow", shown, { signal });
     window.addEventListener("online", wake, { signal });
     document.addEventListener("resume", wake, { signal });
     document.addEventListener("visibilitychange", visible, { signal });
@@ -199,7 +193,6 @@ class TabHeartbeat implements Heartbeat {
 
   #leave(): void {
     this.#host?.post({ type: "leaving" });
-    this.#watchdog.rest();
     this.#sayClosing();
   }
 

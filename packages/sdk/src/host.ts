@@ -1,4 +1,5 @@
 import { Beater } from "./beater.ts";
+import { onHolderGone } from "./locks.ts";
 import type { FromBeater, Port, ToBeater } from "./messages.ts";
 
 export type RunsIn = "shared-worker" | "worker" | "page";
@@ -12,7 +13,6 @@ export type Host = {
 
 type HostEvents = {
   onMessage(message: FromBeater): void;
-  /** The host is known to be gone. Not every end of a host is announced so. */
   onLost(): void;
 };
 
@@ -24,17 +24,13 @@ const READY_WITHIN_MS = 4_000;
  * Opens the best place this browser has for beating: a SharedWorker goes on while the tab is throttled or frozen,
  * a dedicated Worker while it is throttled, the page itself always works.
  */
-export async function openHost(workerUrl: string | URL | undefined, events: HostEvents): Promise<Host> {
-  // Without Web Locks a SharedWorker could not tell that one of its tabs is gone, and would beat for it for ever.
-  const candidates: [RunsIn, () => Opened][] = [
-    ...("locks" in navigator ? [["shared-worker", () => openShared(workerUrl)] as const] : []),
-    ["worker", () => openDedicated(workerUrl)],
-  ].map(([runsIn, open]) => [runsIn as RunsIn, open as () => Opened]);
-  for (const [runsIn, open] of candidates) {
-    const host = await connect(runsIn, open, events);
-    if (host) return host;
-  }
-  return openInPage(events);
+export async function openHost(
+  { workerUrl, tabLock }: { workerUrl: string | URL | undefined; tabLock: string | null },
+  events: HostEvents,
+): Promise<Host> {
+  // Without a lock of the tab a SharedWorker could not tell that the tab is gone, and would beat for it for ever.
+  const shared = tabLock ? await connect("shared-worker", () => openShared(workerUrl), events) : null;
+  return shared ?? (await connect("worker", () => openDedicated(workerUrl), events)) ?? openInPage(events);
 }
 
 async function connect(runsIn: RunsIn, open: () => Opened, events: HostEvents): Promise<Host | null> {
@@ -46,14 +42,22 @@ async function connect(runsIn: RunsIn, open: () => Opened, events: HostEvents): 
   }
   const { port, failures, close } = opened;
   const ready = await firstWord(port, failures);
-  if (!ready || (runsIn === "shared-worker" && !ready.seesGoneTabs)) {
+  if (!ready || (runsIn === "shared-worker" && !ready.workerLock)) {
     close();
     return null;
   }
   port.addEventListener("message", (event) => events.onMessage((event as MessageEvent).data));
-  port.addEventListener("close", () => events.onLost());
   failures.addEventListener("error", () => events.onLost());
-  return { runsIn, post: (message) => port.postMessage(message), close };
+  const closed = new AbortController();
+  if (ready.workerLock) onHolderGone(ready.workerLock, closed.signal, () => events.onLost());
+  return {
+    runsIn,
+    post: (message) => port.postMessage(message),
+    close: () => {
+      closed.abort();
+      close();
+    },
+  };
 }
 
 function firstWord(port: Port & EventTarget, failures: EventTarget) {

@@ -17,13 +17,15 @@ export type ToBeater =
   | { type: "beat" }
   | { type: "wake" }
   | { type: "leaving" }
-  | { type: "stop" }
-  | { type: "ping" };
+  | { type: "stop" };
 
 export type FromBeater =
-  | { type: "ready"; seesGoneTabs: boolean }
+  | {
+      type: "ready";
+      /** Name of a Web Lock that a SharedWorker holds for as long as it exists. */
+      workerLock: string | null;
+    }
   | { type: "state"; state: LoopState }
-  | { type: "pong" }
   | { type: "stopped" };
 
 /** The part of a MessagePort, or of a worker's global scope, that both ends need. */

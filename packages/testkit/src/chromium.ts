@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -26,6 +26,8 @@ export type ChromiumOptions = {
   flags?: string[];
   /** False switches off the throttling of hidden pages; by default Chromium throttles as it does for a user. */
   throttling?: boolean;
+  /** Settings of the person's profile, as Chromium's file `Preferences` has them. */
+  preferences?: object;
 };
 
 const FLAGS = [
@@ -51,6 +53,8 @@ const NO_THROTTLING = [
 export async function launchChromium(options: ChromiumOptions = {}): Promise<Chromium> {
   const path = process.env.STINT_TEST_CHROMIUM || process.env.CHROMIUM || "/usr/bin/chromium";
   const profile = mkdtempSync(join(tmpdir(), "stint-chromium-"));
+  mkdirSync(join(profile, "Default"));
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(options.preferences ?? {}));
   const throttling = options.throttling === false ? NO_THROTTLING : [];
   const flags = [...FLAGS, ...throttling, ...(options.flags ?? []), `--user-data-dir=${profile}`];
   // A process group of its own makes it possible to kill all of the browser's processes at one stroke.
