@@ -2,6 +2,7 @@ import { identifyBy } from "./access/identify.ts";
 import { accessRoutes } from "./access/routes.ts";
 import type { Deps } from "./deps.ts";
 import { callers } from "./http/auth.ts";
+import { clientAddress } from "./http/client-address.ts";
 import { answerError, answerProblem } from "./http/errors.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { problem } from "./http/problem.ts";
@@ -18,6 +19,7 @@ export function createApp(deps: Deps): Router {
   const app = createRouter();
   app.use(requestLog(deps.log, deps.clock));
   app.use(securityHeaders(deps.config.baseUrl));
+  app.use(clientAddress(deps.config.proxyHops));
   app.use(requireSameOrigin(deps.config.baseUrl));
   app.use(callers(identifyBy(deps.auth, deps.db)));
   for (const routes of CAPABILITIES) app.route("/", routes(deps));

@@ -56,10 +56,11 @@ export const NewMember = z.strictObject({
   password: Password.optional(),
 });
 
-/** `invitation` is there when no password was given: the link to hand over, and whether it was mailed. */
-export const CreatedMember = Member.extend({
-  invitation: z.object({ url: z.url(), mailed: z.boolean(), expiresAt: Timestamp }).optional(),
-});
+/** A link to hand over, and whether it was mailed. */
+export const InvitationLink = z.object({ url: z.url(), mailed: z.boolean(), expiresAt: Timestamp });
+
+/** `invitation` is there when no password was given. */
+export const CreatedMember = Member.extend({ invitation: InvitationLink.optional() });
 export type CreatedMember = z.infer<typeof CreatedMember>;
 
 export const MemberPatch = z.strictObject({
@@ -114,3 +115,11 @@ export const OrganisationPatch = z.strictObject({
     .partial()
     .optional(),
 });
+
+export const SetupReply = z.object({
+  organisation: z.object({ id: Id, name: z.string() }),
+  user: z.object({ id: Id, email: z.string(), name: z.string() }),
+});
+
+/** The address to sign in with from now on. */
+export const AcceptedInvitation = z.object({ email: z.string() });

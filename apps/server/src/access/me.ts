@@ -33,5 +33,7 @@ export async function changeMe(deps: Deps, caller: Caller, patch: z.infer<typeof
       returning coalesce(m.time_zone, o.time_zone) as time_zone
     `.execute(tx),
   );
+  if (patch.name)
+    await sql`update auth."user" set name = ${name} where id = ${caller.userId}`.execute(deps.db.kysely);
   return readMe(deps, { ...caller, name, timeZone: changed.rows[0]?.time_zone ?? caller.timeZone });
 }

@@ -1,0 +1,98 @@
+import type { Context } from "hono";
+import type { Deps } from "../deps.ts";
+import { parseJson, readText } from "../http/body.ts";
+import type { AppEnv } from "../http/env.ts";
+import { codeOfStatus } from "../http/errors.ts";
+import { Limiter } from "../http/limits.ts";
+import { invalidField, type Problem, problem } from "../http/problem.ts";
+import type { Router } from "../http/route.ts";
+
+/** Puts the sign-in library under /api/auth/, behind our limits and answering errors in our shape. */
+export function mountSignIn(app: Router, deps: Deps): void {
+  const guesses = createGuessLimits(deps);
+  app.post("/api/auth/sign-in/email", async (c) => {
+    const text = await readText(c.req.raw);
+    const email = checkCredentials(parseJson(text));
+    const address = c.get("clientAddress");
+    guesses.check(address, email);
+    const answer = await deps.auth.handler(withText(c.req.raw, text));
+    if (answer.status === 401) guesses.take(address, email);
+    return orProblem(answer);
+  });
+  app.post("/api/auth/change-password", async (c) => {
+    const text = await readText(c.req.raw);
+    parseJson(text);
+    const address = c.get("clientAddress");
+    guesses.check(address, "");
+    const answer = await deps.auth.handler(withText(c.req.raw, text));
+    if (answer.status === 400) guesses.take(address, "");
+    return orProblem(answer);
+  });
+  app.on(["GET", "POST"], "/api/auth/*", async (c) => orProblem(await deps.auth.handler(await guarded(c))));
+}
+
+async function guarded(c: Context<AppEnv>): Promise<Request> {
+  if (c.req.method === "GET") return c.req.raw;
+  const text = await readText(c.req.raw);
+  if (c.req.header("content-type")?.includes("json") && text !== "") parseJson(text);
+  return withText(c.req.raw, text);
+}
+
+function withText(request: Request, text: string): Request {
+  return new Request(request.url, { method: request.method, headers: request.headers, body: text || null });
+}
+
+function checkCredentials(body: unknown): string {
+  const { email, password } = (typeof body === "object" && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof email !== "string" || !email.includes("@"))
+    throw invalidField("body.email", "must be an e-mail address");
+  if (typeof password !== "string" || password === "") throw invalidField("body.password", "must be given");
+  if (password.length > 128) throw problem("invalid_credentials");
+  return email.trim().toLowerCase();
+}
+
+/** Only wrong guesses count, so that an office behind one address signs in together. */
+function createGuessLimits({ clock }: Deps) {
+  const perAddress = new Limiter(clock, { burst: 100, refillMs: 10_000 });
+  const perAccount = new Limiter(clock, { burst: 50, refillMs: 20_000 });
+  const perPair = new Limiter(clock, { burst: 10, refillMs: 60_000 });
+  const each = (address: string, email: string, use: (limiter: Limiter, key: string) => void): void => {
+    use(perAddress, address);
+    if (!email) return;
+    use(perAccount, email);
+    use(perPair, `${address} ${email}`);
+  };
+  return {
+    check: (address: string, email: string) => each(address, email, (limiter, key) => limiter.check(key)),
+    take: (address: string, email: string) => each(address, email, (limiter, key) => limiter.take(key)),
+  };
+}
+
+async function orProblem(answer: Response): Promise<Response> {
+  if (answer.status < 400) return answer;
+  const said: unknown = await answer.json().catch(() => null);
+  throw problemOf(answer.status, said);
+}
+
+function problemOf(status: number, said: unknown): Problem {
+  const code = typeof said === "object" && said !== null && "code" in said ? said.code : null;
+  switch (code) {
+    case "INVALID_EMAIL_OR_PASSWORD":
+      return problem("invalid_credentials");
+    case "INVALID_PASSWORD":
+      return invalidField("body.currentPassword", "is not your password");
+    case "PASSWORD_TOO_SHORT":
+      return invalidField("body.newPassword", "must be at least 10 characters");
+    case "PASSWORD_TOO_LONG":
+      return invalidField("body.newPassword", "must be at most 128 characters");
+    case "NO_MEMBERSHIP":
+      return problem("forbidden", { message: "This account is not active." });
+    case "PROVIDER_NOT_FOUND":
+      return problem("not_configured");
+    default:
+      return problem(codeOfStatus(status));
+  }
+}

@@ -1,0 +1,56 @@
+import type { OrganisationPatch, OrganisationView } from "@stint/protocol";
+import { sql } from "kysely";
+import type { z } from "zod";
+import type { Tx } from "../db/database.ts";
+import type { Deps } from "../deps.ts";
+import type { Caller } from "../http/env.ts";
+import { problem } from "../http/problem.ts";
+import { effectivePolicies, type PolicyOverrides, policyViews } from "./policies.ts";
+
+type OrganisationRow = { id: string; name: string; time_zone: string; policies: PolicyOverrides };
+
+export async function readOrganisation(deps: Deps, caller: Caller): Promise<OrganisationView> {
+  const row = await deps.db.tenant({ orgId: caller.orgId, sees: "organisation" }, (tx) =>
+    findOrganisation(tx, caller.orgId),
+  );
+  return viewOf(deps, row);
+}
+
+/** A new policy holds for the sessions opened from now on. */
+export async function changeOrganisation(
+  deps: Deps,
+  caller: Caller,
+  patch: z.infer<typeof OrganisationPatch>,
+): Promise<OrganisationView> {
+  const row = await deps.db.tenant({ orgId: caller.orgId, sees: "organisation" }, async (tx) => {
+    const before = await findOrganisation(tx, caller.orgId);
+    const policies = { ...before.policies };
+    if (patch.policies?.shift === null) delete policies.shift;
+    else if (patch.policies?.shift) policies.shift = patch.policies.shift;
+    await sql`
+      update organisation set name = ${patch.name ?? before.name}, time_zone = ${patch.timeZone ?? before.time_zone},
+        policies = ${JSON.stringify(policies)}::jsonb
+      where id = ${caller.orgId}
+    `.execute(tx);
+    return findOrganisation(tx, caller.orgId);
+  });
+  return viewOf(deps, row);
+}
+
+async function findOrganisation(tx: Tx, orgId: string): Promise<OrganisationRow> {
+  const { rows } = await sql<OrganisationRow>`
+    select id, name, time_zone, policies from organisation where id = ${orgId} for no key update
+  `.execute(tx);
+  if (!rows[0]) throw problem("not_found");
+  return rows[0];
+}
+
+function viewOf(deps: Deps, row: OrganisationRow): OrganisationView {
+  return {
+    id: row.id,
+    name: row.name,
+    timeZone: row.time_zone,
+    policies: policyViews(effectivePolicies(row, deps.config)),
+    defaults: policyViews(deps.config.policies),
+  };
+}
