@@ -46,12 +46,20 @@ function mayBeAbsent(entry) {
 
 function install() {
   say("Installing what package-lock.json names (a few minutes the first time) …");
-  const { status, error } = npm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  // Not `npm ci`: that refuses a lock without the optional packages of every other platform, which not every registry serves.
+  const { status, error } = npm([
+    "install",
+    "--no-save",
+    "--include=dev",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ]);
   if (status !== 0) {
     fail(
       error?.code === "ENOENT"
         ? "npm was not found. Install Node.js 20 or later together with npm, then run this again."
-        : "`npm ci` did not finish; its own message is above. Nothing else was started. Once that is put right, run this again.",
+        : "`npm install` did not finish; its own message is above, and nothing else was started. Once that is put right, run this again.",
     );
   }
   writeFileSync(stampFile, lockHash);
@@ -67,7 +75,7 @@ function npm(args) {
   });
 }
 
-// `npm ci` deletes node_modules, so it must not run on the Node that lies in there.
+// npm may replace the Node that lies in node_modules, so it must not run on it.
 function pathWithoutModules() {
   const folders = (process.env.PATH ?? "").split(delimiter);
   return folders.filter((folder) => !resolve(folder).startsWith(modules)).join(delimiter);
@@ -96,7 +104,7 @@ function repairNode() {
     [
       `Stint runs on Node ${NEEDED_MAJOR}, which comes as the npm package \`node\`, but ${ownNode} does not run.`,
       "npm may have been told not to run install scripts (--ignore-scripts, or ignore-scripts=true in an .npmrc).",
-      "Either allow them and run `npm ci` again, or run the one script that is needed:",
+      "Either allow them and run `npm install` again, or run the one script that is needed:",
       `  cd ${folder} && node ${script}`,
     ].join("\n"),
   );
