@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { Counter } from "prom-client";
+import { ensureFirstOwner } from "./access/first-owner.ts";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -9,7 +10,7 @@ import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { openPglite } from "./db/pglite.ts";
 import { openPostgres } from "./db/postgres.ts";
-import { createDeps } from "./deps.ts";
+import { createDeps, type Deps } from "./deps.ts";
 import { createListener } from "./http/listener.ts";
 
 export type RunningServer = {
@@ -30,6 +31,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   if (applied.length > 0) log.info({ applied }, "the database is up to date");
   let notReady: string | null = null;
   const deps = createDeps({ config, db: database, clock: systemClock, log, notReady: () => notReady });
+  await announceFirstOwner(deps);
   await deps.feed.start();
   const beats = new Counter({
     name: "stint_heartbeats_total",
@@ -39,8 +41,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   });
   const listener = createListener(createApp(deps), deps, (outcome) => beats.inc({ outcome }));
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, listener);
+  await deps.sweeper.start();
   await listen(server, config);
-  deps.sweeper.start();
   const { port } = server.address() as AddressInfo;
   log.info({ port, host: config.host, database: database.engine }, `Stint is at ${config.baseUrl}`);
   return {
@@ -59,6 +61,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       log.info("stopped; every acknowledged beat is on disk");
     },
   };
+}
+
+async function announceFirstOwner(deps: Deps): Promise<void> {
+  const owner = await ensureFirstOwner(deps);
+  if (owner.is === "created") deps.log.info({ email: owner.email }, "created the first owner");
+  // The link goes past the log's redaction on purpose: reading the log is what entitles to it.
+  if (owner.is === "awaited")
+    process.stdout.write(`Set up Stint at ${owner.setupUrl} (once, within 7 days)\n`);
 }
 
 function openDatabase(config: Config): Promise<Database> {

@@ -20,7 +20,7 @@ export type SweepReport = {
 export type Sweeper = {
   /** One tick of the service clock and one sweep. Running it twice, or beside another, changes nothing. */
   sweep(): Promise<SweepResult>;
-  start(): void;
+  start(): Promise<void>;
   /** Resolves when a sweep under way has finished. */
   stop(): Promise<void>;
 };
@@ -57,7 +57,11 @@ export function createSweeper(
 
   return {
     sweep,
-    start: schedule,
+    // The first tick only takes the time from which the next one counts.
+    start: async () => {
+      await serviceClock.tick();
+      schedule();
+    },
     stop: async () => {
       stopped = true;
       if (timer) clearTimeout(timer);

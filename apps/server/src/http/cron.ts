@@ -8,8 +8,8 @@ export function requireCronSecret(secret: string | null): MiddlewareHandler<AppE
   const expected = secret === null ? null : digest(secret);
   return async (c, next) => {
     if (!expected) throw problem("not_configured", { message: "CRON_SECRET is not set on the server." });
-    const [scheme, given] = (c.req.header("authorization") ?? "").split(" ");
-    if (scheme?.toLowerCase() !== "bearer" || !given) throw problem("unauthenticated");
+    const given = /^bearer +(.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    if (given === undefined) throw problem("unauthenticated");
     if (!timingSafeEqual(digest(given), expected)) throw problem("invalid_credentials");
     await next();
   };

@@ -26,7 +26,9 @@ export async function listMassSilences(database: Database, viewer: Viewer): Prom
       from silence_hold h
       left join ledger l on l.org_id = ${viewer.orgId} and l.data ? 'batchId' and l.data ->> 'batchId' = h.id::text
       where h.org_id is null or h.org_id = ${viewer.orgId}
-      group by h.id order by h.since_at desc limit 100`.execute(tx);
+      group by h.id having h.org_id is not null or h.ended_at is null or count(l.seq) > 0 order by h.since_at desc limit 100`.execute(
+      tx,
+    );
     return {
       massSilences: rows.map((row) => ({
         id: row.id,

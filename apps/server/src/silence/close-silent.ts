@@ -79,9 +79,9 @@ export async function closeDue(
 }
 
 function silentClose(row: Row, tick: Tick, held: Held[]) {
-  const batch = held.find(
-    (hold) => hold.state === "expired" && (hold.orgId === null || hold.orgId === row.org_id),
-  );
+  const expired = held.filter((hold) => hold.state === "expired");
+  const batch =
+    expired.find((hold) => hold.orgId === row.org_id) ?? expired.find((hold) => hold.orgId === null);
   const reason: CloseReason = batch ? "mass_silence" : "silence";
   const lateMs = tick.svcMs - Number(row.deadline_svc_ms);
   const entry = {

@@ -20,7 +20,8 @@ export async function countSilence(
   const everybody = [...late.values()].reduce((sum, count) => sum + count, 0);
   const scopes = new Set<string | null>(named);
   for (const [orgId, count] of late) if (count > policy.minLate) scopes.add(orgId);
-  if (everybody > policy.minLate) scopes.add(null);
+  // One organisation's silence is its own; only several together point at something they share.
+  if (everybody > policy.minLate && late.size > 1) scopes.add(null);
   const counted: ScopeSilence[] = [];
   for (const orgId of scopes) {
     const count = orgId === null ? everybody : (late.get(orgId) ?? 0);
@@ -50,7 +51,7 @@ async function countLate(tx: Tx, tick: Tick): Promise<Map<string, number>> {
 async function countOpen(tx: Tx, orgId: string | null, atMost: number): Promise<number> {
   const { rows } = await sql<{ open: string }>`
     select count(*) as open from (
-      select from presence where (${orgId}::uuid is null or org_id = ${orgId}::uuid) limit ${atMost}) some`.execute(
+      select from presence where (${orgId}::uuid is null or org_id = ${orgId}::uuid) limit ${atMost}) counted`.execute(
     tx,
   );
   return Number(rows[0]?.open ?? 0);
