@@ -3,12 +3,16 @@ import { accessRoutes } from "./access/routes.ts";
 import type { Deps } from "./deps.ts";
 import { callers } from "./http/auth.ts";
 import { clientAddress } from "./http/client-address.ts";
-import { answerError, answerProblem } from "./http/errors.ts";
+import { answerError } from "./http/errors.ts";
 import { securityHeaders } from "./http/headers.ts";
-import { problem } from "./http/problem.ts";
+import { addHealth } from "./http/health.ts";
+import { answerUnmatched } from "./http/method-not-allowed.ts";
+import { measureRequests } from "./http/metrics.ts";
+import { addOpenApi } from "./http/openapi.ts";
 import { requestLog } from "./http/request-log.ts";
 import { createRouter, type Router } from "./http/route.ts";
 import { requireSameOrigin } from "./http/same-origin.ts";
+import { addStatic } from "./http/static.ts";
 import { realtimeRoutes } from "./realtime/routes.ts";
 import { shiftRoutes } from "./shifts/routes.ts";
 
@@ -18,12 +22,16 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [accessRoutes, shiftRoutes, rea
 export function createApp(deps: Deps): Router {
   const app = createRouter();
   app.use(requestLog(deps.log, deps.clock));
+  app.use(measureRequests(deps.registry, deps.clock));
   app.use(securityHeaders(deps.config.baseUrl));
   app.use(clientAddress(deps.config.proxyHops));
   app.use(requireSameOrigin(deps.config.baseUrl));
   app.use(callers(identifyBy(deps.auth, deps.db)));
   for (const routes of CAPABILITIES) app.route("/", routes(deps));
+  addHealth(app, deps);
+  addOpenApi(app, deps.config);
+  addStatic(app, deps.dashboardDir);
   app.onError(answerError);
-  app.notFound((c) => answerProblem(problem("not_found"), c));
+  app.notFound(answerUnmatched(app));
   return app;
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Clock } from "@stint/core";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
@@ -26,6 +27,8 @@ export type Deps = {
   beatTokens: BeatTokens;
   feed: LedgerFeed;
   sweeper: Sweeper;
+  /** Where the built dashboard is. */
+  dashboardDir: string;
   /** Says why the server cannot serve just now, or null. */
   notReady: () => string | null;
   /** Runs in the transaction that deactivates a member. */
@@ -45,6 +48,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
       log.error({ err: error }, "reading the ledger for the event streams failed"),
     ),
     sweeper: createSweeper(db, createServiceClock(db, clock), sweepReport(log, registry), config.massSilence),
+    dashboardDir: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),
     notReady: () => null,
     onDeactivated: async (tx, member) => {
       await closeOpenShift(tx, member, null, "deactivated");

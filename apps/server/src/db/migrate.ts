@@ -43,12 +43,22 @@ export async function migrate(database: Database): Promise<string[]> {
   }
 }
 
-function readMigrations(): { name: string; text: string; sha256: string }[] {
+/** The migrations that this version brings and the database does not have yet. */
+export async function pendingMigrations(database: Pick<Database, "pool">): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>("select name from stint_migration");
+  const applied = new Set(rows.map((row) => row.name));
+  return migrationNames().filter((name) => !applied.has(name));
+}
+
+function migrationNames(): string[] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith(".sql"))
-    .sort()
-    .map((name) => {
-      const text = readFileSync(new URL(name, FOLDER), "utf8");
-      return { name, text, sha256: createHash("sha256").update(text).digest("hex") };
-    });
+    .sort();
+}
+
+function readMigrations(): { name: string; text: string; sha256: string }[] {
+  return migrationNames().map((name) => {
+    const text = readFileSync(new URL(name, FOLDER), "utf8");
+    return { name, text, sha256: createHash("sha256").update(text).digest("hex") };
+  });
 }
