@@ -1,39 +1,24 @@
-import type { EventType, StreamEvent } from "@stint/protocol/events";
-import { PATHS } from "@stint/protocol/paths";
+import type { StreamEvent } from "@stint/protocol/events";
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import { learnServerTime } from "./clock.ts";
+import type { LiveState, StreamMessage } from "./event-stream.ts";
 import { queryClient } from "./query-client.ts";
-
-export type LiveState = "connecting" | "open" | "lost";
+import { listenToEvents } from "./stream-client.ts";
 
 type Handler = (event: StreamEvent) => void;
 
-const TYPES = Object.keys({
-  "session.opened": true,
-  "session.closed": true,
-  "gap.recorded": true,
-  "silence.logged": true,
-  "correction.requested": true,
-  "correction.approved": true,
-  "correction.denied": true,
-} satisfies Record<EventType, true>);
-
-const retryMs = 3_000;
 const refetchEveryMs = 400;
+/** How far a hello may have travelled: any answer to a request of our own is believed before it. */
+const helloTravelMs = 1_000;
 
 const handlers = new Set<Handler>();
 const stateListeners = new Set<() => void>();
 let state: LiveState = "connecting";
-let source: EventSource | null = null;
-let retry: ReturnType<typeof setTimeout> | undefined;
-let greeted = false;
+let hasBeenOpen = false;
 
-/** Opens the page's one event stream; the frame holds it open while somebody is signed in. */
-export function useLiveConnection(): void {
-  useEffect(() => {
-    connect();
-    return disconnect;
-  }, []);
+/** Listens for as long as somebody is signed in; the frame does it once for every page. */
+export function useLiveConnection(userId: string): void {
+  useEffect(() => listenToEvents(userId, receive), [userId]);
 }
 
 /** Calls `handler` for every ledger event the viewer may see. */
@@ -50,40 +35,26 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(subscribeState, () => state);
 }
 
-function connect(): void {
-  source = new EventSource(PATHS.events);
-  source.addEventListener("hello", (message) => hello(JSON.parse(message.data)));
-  for (const type of TYPES) source.addEventListener(type, (message) => deliver(JSON.parse(message.data)));
-  source.onopen = () => setState("open");
-  source.onerror = () => {
-    setState("lost");
-    // The browser reconnects by itself unless the server answered with an error.
-    if (source?.readyState !== EventSource.CLOSED) return;
-    retry = setTimeout(connect, retryMs * (1 + Math.random()));
-  };
-}
-
-function disconnect(): void {
-  clearTimeout(retry);
-  source?.close();
-  source = null;
-}
-
-function hello(message: { serverTime: string }): void {
-  learnServerTime(message.serverTime, 1_000);
-  // After a lost stream anything may have changed.
-  if (greeted) refetchLive();
-  greeted = true;
-}
-
-function deliver(event: StreamEvent): void {
-  for (const handler of handlers) handler(event);
+function receive(message: StreamMessage): void {
+  if (message.about === "hello") return learnServerTime(message.serverTime, helloTravelMs);
+  if (message.about === "state") return enter(message.state);
+  for (const handler of handlers) handler(message.event);
   refetchLive();
 }
 
-let lastRefetch = 0;
+function enter(next: LiveState): void {
+  if (state === next) return;
+  // While nobody listened anything may have changed.
+  if (next === "open" && hasBeenOpen) refetchLive();
+  hasBeenOpen ||= next === "open";
+  state = next;
+  for (const listener of stateListeners) listener();
+}
+
+let lastRefetch = Number.NEGATIVE_INFINITY;
 let scheduled: ReturnType<typeof setTimeout> | undefined;
 
+/** At once, and then at most every 400 ms, however fast events arrive. */
 function refetchLive(): void {
   if (scheduled) return;
   const wait = Math.max(0, lastRefetch + refetchEveryMs - performance.now());
@@ -92,12 +63,6 @@ function refetchLive(): void {
     lastRefetch = performance.now();
     void queryClient.invalidateQueries({ predicate: (query) => query.meta?.live === true });
   }, wait);
-}
-
-function setState(next: LiveState): void {
-  if (state === next) return;
-  state = next;
-  for (const listener of stateListeners) listener();
 }
 
 function subscribeState(listener: () => void): () => void {

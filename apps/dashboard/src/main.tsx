@@ -4,14 +4,15 @@ import "./fonts.css";
 import "./global.css";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./query-client.ts";
 import { router } from "./router.tsx";
 import { colorSchemeManager, theme } from "./theme.ts";
+
+const Toasts = lazy(() => import("./ui/toasts.tsx"));
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
@@ -21,7 +22,9 @@ createRoot(root).render(
     <MantineProvider theme={theme} colorSchemeManager={colorSchemeManager} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="top-right" />
+        <Suspense>
+          <Toasts />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

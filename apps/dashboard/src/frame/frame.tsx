@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useLiveConnection } from "../live.ts";
+import { useMe } from "../me.ts";
 import { Announcer } from "./announcer.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import classes from "./frame.module.css";
@@ -12,7 +13,7 @@ const Presence = lazy(() => import("../features/shifts/presence.tsx"));
 
 /** Everything around a signed-in page. */
 export function Frame() {
-  useLiveConnection();
+  useLiveConnection(useMe().user.id);
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">

@@ -6,7 +6,7 @@ import { type Notice, useNotices } from "./notices.ts";
 import classes from "./status-strip.module.css";
 
 /** A stream that is back within this was not worth a word. */
-const patienceMs = 4_000;
+const patienceMs = 6_000;
 
 /** One line above the page, there only when something is wrong. */
 export function StatusStrip() {

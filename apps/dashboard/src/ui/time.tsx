@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { serverNow, useServerNow } from "../clock.ts";
 import { formatAgo, formatDay, formatDuration, formatRunning, formatTime, formatUtc } from "../format.ts";
 import { useViewer } from "../preferences.ts";
@@ -35,11 +34,9 @@ export function TimeOfDay({ at, day = false, seconds = false }: TimeOfDayProps) 
   const viewer = useViewer();
   const time = formatTime(at, viewer, seconds);
   return (
-    <Tooltip label={formatUtc(at)}>
-      <time className="tabular" dateTime={at}>
-        {day ? `${formatDay(at, viewer, { year: false })}, ${time}` : time}
-      </time>
-    </Tooltip>
+    <time className="tabular" dateTime={at} title={formatUtc(at)}>
+      {day ? `${formatDay(at, viewer, { year: false })}, ${time}` : time}
+    </time>
   );
 }
 
@@ -47,10 +44,8 @@ export function TimeOfDay({ at, day = false, seconds = false }: TimeOfDayProps) 
 export function Ago({ at }: { at: string }) {
   useServerNow();
   return (
-    <Tooltip label={formatUtc(at)}>
-      <time className="tabular" dateTime={at}>
-        {formatAgo((serverNow() - Date.parse(at)) / 1000)}
-      </time>
-    </Tooltip>
+    <time className="tabular" dateTime={at} title={formatUtc(at)}>
+      {formatAgo((serverNow() - Date.parse(at)) / 1000)}
+    </time>
   );
 }
