@@ -36,10 +36,14 @@ export function useLiveState(): LiveState {
 }
 
 function receive(message: StreamMessage): void {
-  if (message.about === "hello") return learnServerTime(message.serverTime, helloTravelMs);
-  if (message.about === "state") return enter(message.state);
-  for (const handler of handlers) handler(message.event);
-  refetchLive();
+  if (message.about === "hello") {
+    learnServerTime(message.serverTime, helloTravelMs);
+  } else if (message.about === "state") {
+    enter(message.state);
+  } else {
+    for (const handler of handlers) handler(message.event);
+    refetchLive();
+  }
 }
 
 function enter(next: LiveState): void {
