@@ -4,8 +4,12 @@ import { punchWords } from "../../src/features/shifts/punch-words.ts";
 
 describe("why a punch happened", () => {
   it("names the silence the policy allows", () => {
-    expect(punchWords({ type: "AUTO_OUT", reason: "silence" }, 30_000, "self")).toBe("No signal for 30 s");
-    expect(punchWords({ type: "AUTO_OUT", reason: "silence" }, 900_000, "self")).toBe("No signal for 15 min");
+    expect(punchWords({ type: "AUTO_OUT", reason: "silence" }, 30_000, "self")).toBe(
+      "No signal for 30\u00a0s",
+    );
+    expect(punchWords({ type: "AUTO_OUT", reason: "silence" }, 900_000, "self")).toBe(
+      "No signal for 15\u00a0min",
+    );
   });
 
   it("speaks to its owner, and of them to a manager", () => {

@@ -103,14 +103,15 @@ function useTeamRange(team: Board, minute: number): Range {
 
 /** While somebody is live the exact second says nothing; five of them keep the board quiet. */
 function seenWords(member: TeamMember, now: number): string {
-  if (!member.lastSeen) return "never";
-  const seconds = (now - Date.parse(member.lastSeen)) / 1_000;
+  const seen = member.lastSeen ?? member.since;
+  if (!seen) return "never";
+  const seconds = (now - Date.parse(seen)) / 1_000;
   if (member.state !== "live") return formatAgo(seconds);
   return seconds < 5 ? "just now" : formatAgo(Math.floor(seconds / 5) * 5);
 }
 
 function totalSeconds(member: TeamMember, asked: number, now: number): number {
-  return member.todaySeconds + (member.status === "IN" ? Math.max(0, (now - asked) / 1_000) : 0);
+  return member.todaySeconds + (member.state === "live" ? Math.max(0, (now - asked) / 1_000) : 0);
 }
 
 function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {

@@ -1,4 +1,5 @@
 import type { Day, Punch } from "@stint/protocol/shifts";
+import { Link } from "@tanstack/react-router";
 import { StateDot } from "../../ui/state-dot.tsx";
 import { TimeOfDay } from "../../ui/time.tsx";
 import { newestFirst } from "./day-composition.ts";
@@ -32,6 +33,15 @@ export function PunchList({ day, thresholdMs, teller }: Props) {
             </td>
             <td className={classes.why}>
               {punchWords(punch, thresholdMs, teller)}
+              {teller === "self" && punch.type === "AUTO_OUT" ? (
+                <Link
+                  to="/corrections"
+                  search={{ date: day.date, shift: punch.sessionId }}
+                  className={classes.correct}
+                >
+                  Correct
+                </Link>
+              ) : null}
               {punch.note ? <span className={classes.note}>{punch.note}</span> : null}
             </td>
           </tr>

@@ -41,6 +41,6 @@ export function shortReason(reason: Punch["reason"]): string {
 
 function secondsInWords(ms: number): string {
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 120) return `${seconds} s`;
-  return `${Math.round(seconds / 60)} min`;
+  if (seconds < 120) return `${seconds}\u00a0s`;
+  return `${Math.round(seconds / 60)}\u00a0min`;
 }
