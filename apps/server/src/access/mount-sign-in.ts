@@ -39,7 +39,11 @@ async function guarded(c: Context<AppEnv>): Promise<Request> {
 }
 
 function withText(request: Request, text: string): Request {
-  return new Request(request.url, { method: request.method, headers: request.headers, body: text || null });
+  const headers = new Headers(request.headers);
+  // Programs that fetch send this header without the others a browser sends; the library would take them for a foreign page.
+  if (!["cookie", "origin", "sec-fetch-site"].some((name) => headers.has(name)))
+    headers.delete("sec-fetch-mode");
+  return new Request(request.url, { method: request.method, headers, body: text || null });
 }
 
 function checkCredentials(body: unknown): string {

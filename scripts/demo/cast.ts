@@ -1,0 +1,38 @@
+export const PASSWORD = "demo demo demo";
+export const ADMIN = { email: "olivia@demo.example", name: "Olivia Hart" };
+
+export type Role = "manager" | "member";
+export type Character = {
+  email: string;
+  name: string;
+  role: Role;
+  /** How they behave: `steady` stays, `flaky` loses beats, `vanishing` goes silent, `lunching` punches out and back. */
+  habit: "steady" | "flaky" | "vanishing" | "lunching" | "away";
+};
+
+/** Alice and Bob are the visitor's to play: nobody beats for them. */
+export const CAST: Character[] = [
+  person("Bob Novak", "manager", "away"),
+  person("Alice Moreau", "member", "away"),
+  person("Amara Okafor", "member", "steady"),
+  person("Kenji Watanabe", "member", "flaky"),
+  person("Lucía Fernández", "member", "steady"),
+  person("Priya Raman", "member", "lunching"),
+  person("Jonas Lindqvist", "member", "vanishing"),
+  person("Mei Chen", "member", "steady"),
+  person("Tomasz Zieliński", "member", "vanishing"),
+  person("Sofia Rossi", "member", "lunching"),
+  person("Noah Williams", "member", "flaky"),
+  person("Fatima Haddad", "member", "steady"),
+  person("Erik Solberg", "manager", "steady"),
+  person("Chloé Dubois", "member", "vanishing"),
+];
+
+function person(name: string, role: Role, habit: Character["habit"]): Character {
+  const first = name.split(" ")[0] ?? name;
+  const plain = first
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
+  return { email: `${plain}@demo.example`, name, role, habit };
+}

@@ -1,0 +1,33 @@
+import { ADMIN, CAST, PASSWORD } from "./cast.ts";
+import { type Client, signIn } from "./client.ts";
+import { writeHistory } from "./history.ts";
+import { live } from "./live.ts";
+
+/** Fills the demo's organisation over HTTP and sets its people going. Returns how many there are. */
+export async function populate(url: string): Promise<number> {
+  const admin = await signIn(url, ADMIN.email, PASSWORD);
+  await nameOrganisation(admin);
+  const clients: Client[] = [];
+  for (const character of CAST) {
+    const { email, name, role } = character;
+    await admin.post("/api/admin/members", { email, name, role, password: PASSWORD });
+    clients.push(await signIn(url, email, PASSWORD));
+  }
+  const bob = clients[0];
+  if (!bob) throw new Error("the demo has no manager");
+  await Promise.all(
+    CAST.map(async (character, index) => {
+      const client = clients[index];
+      if (!client) return;
+      await writeHistory(client, bob, index);
+      if (character.habit !== "away") void live(url, client, character.habit, index);
+    }),
+  );
+  return CAST.length + 1;
+}
+
+async function nameOrganisation(admin: Client): Promise<void> {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  await admin.patch("/api/admin/organisation", { name: "Halden & Sons", timeZone });
+  await admin.patch("/api/me", { name: ADMIN.name });
+}
