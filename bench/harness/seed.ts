@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import type { LivenessPolicy } from "@stint/core";
+import { sql } from "kysely";
+import { insertOrganisation } from "../../apps/server/src/access/people.ts";
+import type { Database, Tx } from "../../apps/server/src/db/database.ts";
+import { createBeatTokens } from "../../apps/server/src/heartbeats/beat-token.ts";
+import { record } from "../../apps/server/src/ledger.ts";
+import { readMoment } from "../../apps/server/src/sessions.ts";
+import { SECRET } from "./server-process.ts";
+
+export type Seeded = { orgId: string; subjectId: string; sessionId: string };
+
+/** What a tab knows of its shift: the body of its beats. */
+export type BeatBody = { employeeId: string; sessionId: string; beatToken: string };
+
+export const SHIFT: LivenessPolicy = {
+  kind: "shift",
+  heartbeatMs: 10_000,
+  thresholdMs: 30_000,
+  onSilence: "close",
+};
+
+const AT_A_TIME = 5_000;
+
+/** Opens this many shifts, spread evenly over the organisations, through the ledger as the server does. */
+export async function seedShifts(
+  database: Database,
+  count: number,
+  organisations = 1,
+  policy = SHIFT,
+): Promise<Seeded[]> {
+  const orgIds: string[] = [];
+  for (let index = 0; index < organisations; index++) {
+    const organisation = { name: `Organisation ${index + 1}`, timeZone: "UTC" };
+    orgIds.push(await database.system((tx) => insertOrganisation(tx, organisation)));
+  }
+  const seeded: Seeded[] = [];
+  while (seeded.length < count) {
+    const batch = Array.from({ length: Math.min(AT_A_TIME, count - seeded.length) }, (_, index) => ({
+      orgId: orgIds[(seeded.length + index) % orgIds.length] ?? "",
+      subjectId: randomUUID(),
+      sessionId: randomUUID(),
+    }));
+    await database.system((tx) => openAll(tx, batch, policy));
+    seeded.push(...batch);
+  }
+  await database.pool.query("vacuum analyze");
+  return seeded;
+}
+
+async function openAll(tx: Tx, sessions: Seeded[], policy: LivenessPolicy): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(tx);
+  const { now, svcMs } = await readMoment(tx);
+  const { kind } = policy;
+  const transition = { type: "session.opened" as const, kind };
+  await record(
+    tx,
+    sessions.map((session) => ({
+      ...session,
+      kind,
+      occurredAt: now,
+      actorId: session.subjectId,
+      transition,
+    })),
+  );
+  await sql`insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms,
+      due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms)
+    select id, org, subject, ${kind}, ${policy.onSilence}, ${policy.heartbeatMs}, ${policy.thresholdMs},
+      ${svcMs}::bigint + ${policy.thresholdMs}::bigint, ${now}, ${svcMs}, ${now}, ${svcMs}
+    from unnest(${sessions.map((session) => session.sessionId)}::uuid[],
+      ${sessions.map((session) => session.orgId)}::uuid[],
+      ${sessions.map((session) => session.subjectId)}::uuid[]) as opened(id, org, subject)`.execute(tx);
+}
+
+export function beatBodies(sessions: Seeded[]): BeatBody[] {
+  const tokens = createBeatTokens(SECRET);
+  return sessions.map((session) => ({
+    employeeId: session.subjectId,
+    sessionId: randomUUID(),
+    beatToken: tokens.sign(session),
+  }));
+}

@@ -1,0 +1,53 @@
+import { type Figure, missed, printFigures, say } from "./harness/figures.ts";
+import { leaveNothingBehind } from "./harness/leftovers.ts";
+import { heartbeats } from "./heartbeats.ts";
+import { latency } from "./latency.ts";
+import { memory } from "./memory.ts";
+import { start } from "./start.ts";
+import { streams } from "./streams.ts";
+import { sweep } from "./sweep.ts";
+
+/** Each prints as it goes and returns its figures; a figure with a bound can fail the run. */
+const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
+  heartbeats,
+  sweep,
+  latency,
+  streams,
+  memory,
+  start,
+};
+
+const args = process.argv.slice(2);
+const names = args.filter((arg) => !arg.startsWith("-"));
+const unknown = [
+  ...names.filter((name) => !(name in BENCHMARKS)),
+  ...args.filter((arg) => arg.startsWith("-") && arg !== "--no-fail"),
+];
+if (unknown.length > 0) {
+  console.error(
+    `Unknown: ${unknown.join(", ")}. There are: ${Object.keys(BENCHMARKS).join(", ")}; --no-fail`,
+  );
+  process.exit(2);
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void leaveNothingBehind().finally(() => process.exit(130)));
+}
+
+const figures: Figure[] = [];
+let broken = false;
+for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  say(`\n${name}`);
+  try {
+    figures.push(...(await benchmark()));
+  } catch (error) {
+    broken = true;
+    console.error(`${name} failed:`, error);
+  } finally {
+    await leaveNothingBehind();
+  }
+}
+printFigures(figures);
+const failed = broken || missed(figures).length > 0;
+process.exit(failed && !args.includes("--no-fail") ? 1 : 0);
