@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildDashboard } from "./build-dashboard.ts";
 import { ensureSystem } from "./ensure-system.ts";
+import { followParent } from "./follow-parent.ts";
 import { runNode, stopRunning } from "./run-command.ts";
 import { startThrowawayPostgres, type ThrowawayPostgres } from "./throwaway-postgres.ts";
 
@@ -24,6 +25,7 @@ const GROUPS: Group[] = [
   { name: "browser", run: () => tests("browser") },
 ];
 
+followParent();
 let postgres: ThrowawayPostgres | null = null;
 const reports = mkdtempSync(join(tmpdir(), "stint-check-"));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stopEarly(signal));
