@@ -227,7 +227,9 @@ alter table silence_hold enable row level security;
 create policy tenant on organisation to stint_app using (id = (select tenant_org()));
 create policy tenant on member to stint_app
   using (org_id = (select tenant_org()) and tenant_sees(user_id));
-create policy tenant on invitation to stint_app using (org_id = (select tenant_org()));
+create policy tenant on invitation to stint_app
+  using (org_id = (select tenant_org())
+    and exists (select from member m where m.org_id = invitation.org_id and m.id = member_id));
 create policy tenant on session to stint_app
   using (org_id = (select tenant_org()) and tenant_sees(subject_id));
 create policy tenant on presence to stint_app

@@ -1,0 +1,227 @@
+import { randomUUID } from "node:crypto";
+import { Engine } from "@stint/testkit/engine";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Scope, Tx } from "../../src/db/database.ts";
+import { sqlStateOf } from "../../src/db/database.ts";
+
+/** Tables of the whole installation that say nothing of anybody. */
+const NOT_OF_A_TENANT = ["service_clock", "test_clock"];
+const REFUSED = "42501";
+
+let engine: Engine;
+let acme: string;
+let other: string;
+let alice: string;
+let tables: Table[];
+
+type Table = {
+  name: string;
+  org: string;
+  subject: string | null;
+  inserts: boolean;
+  updates: boolean;
+  isView: boolean;
+};
+
+beforeAll(async () => {
+  engine = await Engine.start();
+  acme = engine.orgId;
+  other = await engine.newOrganisation();
+  [alice] = await settle(acme, 3);
+  await settle(other, 2);
+  tables = await tenantTables();
+});
+afterAll(() => engine.database.drop());
+
+test("every table that the tenant role may touch has row-level security and an organisation", async () => {
+  const { rows } = await engine.db.pool.query<{ name: string; walled: boolean }>(`
+    select relname as name, relrowsecurity and exists (select from pg_policy where polrelid = c.oid) as walled
+    from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm')
+      and has_any_column_privilege('stint_app', c.oid, 'select, insert, update')`);
+  const unwalled = rows.filter((row) => !row.walled).map((row) => row.name);
+  expect(unwalled.filter((name) => !NOT_OF_A_TENANT.includes(name))).toEqual([]);
+  expect(tables.map((table) => table.name)).toEqual(
+    expect.arrayContaining([
+      "session",
+      "presence",
+      "presence_source",
+      "ledger",
+      "ledger_head",
+      "correction",
+      "member",
+    ]),
+  );
+  expect(tables.map((table) => table.name)).toEqual(expect.arrayContaining(["punches", "employee_status"]));
+  for (const { name, walled } of rows) if (walled) expect(tables.map((table) => table.name)).toContain(name);
+});
+
+test("every view that the tenant role may read runs with the rights of who asks", async () => {
+  const { rows } = await engine.db.pool.query<{ name: string }>(`
+    select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'v'
+      and has_table_privilege('stint_app', c.oid, 'select') and not 'security_invoker=true' = any(coalesce(reloptions, '{}'))`);
+  expect(rows).toEqual([]);
+});
+
+describe("a query that forgets its where", () => {
+  test("sees every row of its own organisation and none of another", async () => {
+    for (const table of tables) {
+      const all = await engine.db.system((tx) => orgsIn(tx, table));
+      expect(all, `${table.name} needs a row of two organisations for this test`).toEqual(
+        expect.arrayContaining([acme, other]),
+      );
+      const seen = await engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) => orgsIn(tx, table));
+      expect(seen.filter((orgId) => orgId !== null).sort(), table.name).toEqual(
+        all.filter((orgId) => orgId === acme),
+      );
+    }
+  });
+
+  test("sees one person's rows alone where it may see no more", async () => {
+    const scope: Scope = { orgId: acme, sees: { subjectId: alice } };
+    for (const table of tables) {
+      const rows = await engine.db.tenant(scope, (tx) => select(tx, table));
+      expect(
+        new Set(rows.map((row) => row[table.org]).filter((orgId) => orgId !== null)).has(other),
+        table.name,
+      ).toBe(false);
+      if (!table.subject) continue;
+      expect(rows.length, table.name).toBeGreaterThan(0);
+      expect([...new Set(rows.map((row) => row[table.subject ?? ""]))], table.name).toEqual([alice]);
+    }
+    expect(await engine.db.tenant(scope, (tx) => sql`select from presence_source`.execute(tx))).toMatchObject(
+      {
+        rows: { length: 1 },
+      },
+    );
+  });
+
+  test("sees nothing at all without a scope", async () => {
+    for (const table of tables) {
+      const rows = await engine.db.system(async (tx) => {
+        await sql`select set_config('role', 'stint_app', true)`.execute(tx);
+        return select(tx, table);
+      });
+      expect(rows, table.name).toEqual([]);
+    }
+  });
+
+  test("sees nothing of the sign-in tables", async () => {
+    for (const table of ["user", "session", "account", "verification"]) {
+      const query = engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) =>
+        sql`select * from auth.${sql.id(table)}`.execute(tx),
+      );
+      expect(await stateOf(query), table).toBe(REFUSED);
+    }
+  });
+});
+
+describe("a write for another organisation", () => {
+  test("is refused as a new row", async () => {
+    for (const table of tables.filter(({ inserts }) => inserts)) {
+      const insert = engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) =>
+        sql`insert into ${sql.id(table.name)} select (jsonb_populate_record(t, jsonb_build_object(${sql.lit(table.org)}, ${other}::text))).*
+          from ${sql.id(table.name)} t limit 1`.execute(tx),
+      );
+      expect(await stateOf(insert), table.name).toBe(REFUSED);
+    }
+  });
+
+  test("is refused as a row handed over", async () => {
+    for (const table of tables.filter(({ updates }) => updates)) {
+      const update = engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) =>
+        sql`update ${sql.id(table.name)} set ${sql.id(table.org)} = ${other}::uuid`.execute(tx),
+      );
+      expect(await stateOf(update), table.name).toBe(REFUSED);
+    }
+  });
+
+  test("finds no row to change or to delete", async () => {
+    for (const table of tables.filter(({ updates }) => updates)) {
+      const org = sql.id(table.org);
+      const name = sql.id(table.name);
+      const result = await engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) =>
+        sql`update ${name} set ${org} = ${org} where ${org} = ${other}`.execute(tx),
+      );
+      expect(result.numAffectedRows, table.name).toBe(0n);
+    }
+    const gone = await engine.db.tenant({ orgId: acme, sees: { subjectId: alice } }, (tx) =>
+      sql`delete from presence where subject_id <> ${alice}`.execute(tx),
+    );
+    expect(gone.numAffectedRows).toBe(0n);
+  });
+});
+
+test("a person's own transaction cannot write another's rows", async () => {
+  const insert = engine.db.tenant({ orgId: acme, sees: { subjectId: alice } }, (tx) =>
+    sql`insert into correction (org_id, id, subject_id, session_id, is_missing_shift, status, note, requested_at)
+      values (${acme}, ${randomUUID()}, ${randomUUID()}, ${randomUUID()}, false, 'approved', '', wall_now())`.execute(
+      tx,
+    ),
+  );
+  expect(await stateOf(insert)).toBe(REFUSED);
+});
+
+async function settle(orgId: string, count: number): Promise<[string]> {
+  const people = Array.from({ length: count }, () => randomUUID());
+  for (const userId of people) {
+    const sessionId = await engine.open({ orgId, subjectId: userId });
+    await engine.db.system(async (tx) => {
+      // The person's id as a member is the same here, so that every table names them alike.
+      await sql`insert into member (org_id, id, user_id, email, name, role, status, created_at)
+        values (${orgId}, ${userId}, ${userId}, ${`${userId}@example.com`}, 'Somebody', 'member', 'active', wall_now())`.execute(
+        tx,
+      );
+      await sql`insert into invitation (token_hash, org_id, member_id, expires_at)
+        values (decode(replace(${userId}, '-', ''), 'hex'), ${orgId}, ${userId}, wall_now())`.execute(tx);
+      await sql`insert into correction (org_id, id, subject_id, session_id, is_missing_shift, status, note, requested_at)
+        values (${orgId}, ${randomUUID()}, ${userId}, ${sessionId}, false, 'pending', 'I stayed', wall_now())`.execute(
+        tx,
+      );
+    });
+  }
+  await engine.db.pool.query(
+    `insert into silence_hold (id, org_id, state, since_svc_ms, since_at, late, open) values ($1, $2, 'held', 0, wall_now(), 30, 30)`,
+    [randomUUID(), orgId],
+  );
+  const [first] = people;
+  if (!first) throw new Error("nobody");
+  return [first];
+}
+
+async function tenantTables(): Promise<Table[]> {
+  const { rows } = await engine.db.pool.query<Table & { columns: string[] }>(
+    `
+    select c.relname as name, c.relkind = 'v' as "isView", array_agg(a.attname::text) as columns,
+      has_table_privilege('stint_app', c.oid, 'insert') as inserts, has_table_privilege('stint_app', c.oid, 'update') as updates
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+      and has_table_privilege('stint_app', c.oid, 'select') and c.relname <> all($1)
+    group by c.oid, c.relname, c.relkind order by c.relname`,
+    [NOT_OF_A_TENANT],
+  );
+  return rows.map(({ columns, ...table }) => ({
+    ...table,
+    org: columns.includes("org_id") ? "org_id" : "id",
+    subject:
+      ["subject_id", "employee_id", "user_id", "member_id"].find((name) => columns.includes(name)) ?? null,
+  }));
+}
+
+type Row = Record<string, unknown>;
+
+async function select(tx: Tx, table: Table): Promise<Row[]> {
+  const { rows } = await sql<Row>`select * from ${sql.id(table.name)}`.execute(tx);
+  return rows;
+}
+
+async function orgsIn(tx: Tx, table: Table): Promise<unknown[]> {
+  return (await select(tx, table)).map((row) => row[table.org]);
+}
+
+async function stateOf(query: Promise<unknown>): Promise<string | null> {
+  return query.then(
+    () => "it was let through",
+    (error: unknown) => sqlStateOf(error),
+  );
+}
