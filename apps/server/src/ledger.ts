@@ -99,8 +99,14 @@ async function moveHeads(tx: Tx, heads: Map<string, Head>): Promise<void> {
 }
 
 async function projectSessions(tx: Tx, events: LedgerEvent[]): Promise<void> {
-  await insertOpened(tx, ofType(events, "session.opened"));
-  await updateClosed(tx, ofType(events, "session.closed"));
+  const opened = ofType(events, "session.opened");
+  const closed = ofType(events, "session.closed");
+  const openedNow = new Set(opened.map((event) => event.sessionId));
+  await insertOpened(tx, opened, new Map(closed.map((event) => [event.sessionId, event])));
+  await updateClosed(
+    tx,
+    closed.filter((event) => !openedNow.has(event.sessionId)),
+  );
   await updateCredited(tx, ofType(events, "correction.approved"));
 }
 
@@ -112,15 +118,23 @@ function ofType<Type extends Transition["type"]>(events: LedgerEvent[], type: Ty
   return events.filter((event): event is EventOf<Type> => event.transition.type === type);
 }
 
-async function insertOpened(tx: Tx, events: EventOf<"session.opened">[]): Promise<void> {
+/** A session that is closed in the same breath is never open in between: its person may have another one open. */
+async function insertOpened(
+  tx: Tx,
+  events: EventOf<"session.opened">[],
+  closes: Map<string, EventOf<"session.closed">>,
+): Promise<void> {
   if (events.length === 0) return;
-  await sql`insert into session (org_id, id, subject_id, kind, opened_at, resumed_from)
-    select org_id, id, subject_id, kind, at_ms(opened), resumed_from
+  const closings = events.map((event) => closes.get(event.sessionId));
+  await sql`insert into session (org_id, id, subject_id, kind, opened_at, resumed_from, closed_at, close_reason)
+    select org_id, id, subject_id, kind, at_ms(opened), resumed_from, at_ms(closed), reason
     from unnest(${events.map((event) => event.orgId)}::uuid[], ${events.map((event) => event.sessionId)}::uuid[],
       ${events.map((event) => event.subjectId)}::uuid[], ${events.map((event) => event.kind)}::text[],
       ${events.map((event) => event.occurredAt)}::bigint[],
-      ${events.map((event) => event.transition.resumedFrom ?? null)}::uuid[])
-      as opening(org_id, id, subject_id, kind, opened, resumed_from)`.execute(tx);
+      ${events.map((event) => event.transition.resumedFrom ?? null)}::uuid[],
+      ${closings.map((event) => event?.occurredAt ?? null)}::bigint[],
+      ${closings.map((event) => event?.transition.reason ?? null)}::text[])
+      as opening(org_id, id, subject_id, kind, opened, resumed_from, closed, reason)`.execute(tx);
 }
 
 async function updateClosed(tx: Tx, events: EventOf<"session.closed">[]): Promise<void> {

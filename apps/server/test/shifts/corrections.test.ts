@@ -82,6 +82,14 @@ describe("a correction", () => {
     expect((await world.alice.get<Day>("/api/employee/day")).body.totalSeconds).toBe(before + 7 * 60);
   });
 
+  test("adds a missing shift while the person is at work, and leaves the running shift alone", async () => {
+    const asked = await ask({ shiftId: undefined, start: iso(end + 2 * MINUTE), end: iso(end + 9 * MINUTE) });
+    await world.alice.post("/api/employee/punch", { type: "IN" });
+    expect((await decide(asked.body.id, "approve")).status).toBe(200);
+    expect((await world.alice.get("/api/employee/status")).body).toMatchObject({ status: "IN" });
+    await world.alice.post("/api/employee/punch", { type: "OUT" });
+  });
+
   test("that would overlap another shift is refused", async () => {
     const overlapping = { shiftId: undefined, start: iso(start - MINUTE), end: iso(start + MINUTE) };
     expect(await ask(overlapping)).toMatchObject({ status: 409, body: { error: { code: "overlapping" } } });
