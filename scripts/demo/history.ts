@@ -4,36 +4,39 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The week so far, asked for as missing shifts and approved by the manager, since the server lets nobody backdate a punch. */
-export async function writeHistory(client: Client, manager: Client, seed: number): Promise<void> {
+/** The week so far, asked for as missing shifts and approved by `decider`, since the server lets nobody backdate a punch. */
+export async function writeHistory(client: Client, decider: Client, seed: number): Promise<void> {
   const today = new Date();
   today.setHours(0, 0, 0, 0);
   for (let daysAgo = 4; daysAgo >= 1; daysAgo--) {
     const day = today.getTime() - daysAgo * DAY_MS;
-    if ([0, 6].includes(new Date(day).getDay())) continue;
     const jitter = ((seed * 37 + daysAgo * 53) % 40) * MINUTE_MS;
     const noon = day + 12 * HOUR_MS + jitter;
-    await add(client, manager, day + 8 * HOUR_MS + jitter, noon, "Worked on site, no laptop");
-    await add(
-      client,
-      manager,
-      noon + 35 * MINUTE_MS,
-      day + 16 * HOUR_MS + 2 * jitter,
-      "Worked on site, no laptop",
-    );
+    await add(client, decider, day + 8 * HOUR_MS + jitter, noon);
+    await add(client, decider, noon + 35 * MINUTE_MS, day + 16 * HOUR_MS + 2 * jitter);
   }
-  if (seed % 5 === 1) {
-    const end = Math.min(Date.now() - HOUR_MS, today.getTime() + 8 * HOUR_MS);
-    if (end > today.getTime() + HOUR_MS)
-      await ask(client, end - HOUR_MS, end, "Train without a network, I was at work");
-  }
+  await addThisMorning(client, decider, today.getTime(), seed);
 }
 
-async function add(client: Client, manager: Client, start: number, end: number, note: string): Promise<void> {
-  const { id } = await ask(client, start, end, note);
-  await manager.post(`/api/employee/corrections/${id}/decision`, { decision: "approve" }).catch(() => {
-    // A manager's own request stays open for somebody else to decide.
-  });
+/** Up to three hours of today, in two stretches; one in five is left for a visitor to decide. */
+async function addThisMorning(
+  client: Client,
+  decider: Client,
+  midnight: number,
+  seed: number,
+): Promise<void> {
+  const end = Date.now() - (5 + ((seed * 7) % 12)) * MINUTE_MS;
+  const start = Math.max(midnight, end - 3 * HOUR_MS - ((seed * 11) % 30) * MINUTE_MS);
+  if (end - start < 30 * MINUTE_MS) return;
+  const middle = start + (end - start) * (0.4 + (seed % 4) / 10);
+  await add(client, decider, start, middle - 9 * MINUTE_MS);
+  if (seed % 5 === 1) await ask(client, middle, end, "Train without a network, I was at work");
+  else await add(client, decider, middle, end);
+}
+
+async function add(client: Client, decider: Client, start: number, end: number): Promise<void> {
+  const { id } = await ask(client, start, end, "Worked on site, no laptop");
+  await decider.post(`/api/employee/corrections/${id}/decision`, { decision: "approve" });
 }
 
 function ask(client: Client, start: number, end: number, note: string): Promise<{ id: string }> {

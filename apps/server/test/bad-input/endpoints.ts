@@ -1,0 +1,119 @@
+import type { Correction, PunchReply } from "@stint/protocol";
+import type { World } from "@stint/testkit";
+
+type Schema = {
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  $ref?: string;
+};
+type Operation = {
+  security?: Record<string, unknown>[];
+  parameters?: { name: string; in: string; schema: Schema }[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+};
+
+/** One call of the API as its own description states it. */
+export type Endpoint = {
+  name: string;
+  method: string;
+  /** With `{id}` and the like still in it. */
+  path: string;
+  security: string[];
+  params: string[];
+  query: string[];
+  body: Schema | null;
+};
+
+/** Every endpoint there is, so that a new one cannot be forgotten. */
+export async function everyEndpoint(world: World): Promise<Endpoint[]> {
+  const { body } = await world.anonymous.get<{ paths: Record<string, Record<string, Operation>> }>(
+    "/api/openapi.json",
+  );
+  return Object.entries(body.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      path,
+      security: (operation.security ?? []).flatMap((one) => Object.keys(one)),
+      params: (operation.parameters ?? []).filter((one) => one.in === "path").map((one) => one.name),
+      query: (operation.parameters ?? []).filter((one) => one.in === "query").map((one) => one.name),
+      body: operation.requestBody?.content["application/json"]?.schema ?? null,
+    })),
+  );
+}
+
+/** A body that each endpoint takes, to be spoilt one field at a time. */
+export function goodBodies(
+  world: World,
+  shift: { id: string; beatToken: string },
+): Record<string, Record<string, unknown>> {
+  const past = (minutes: number) => new Date(world.clock.now() - minutes * 60_000).toISOString();
+  return {
+    "POST /api/setup": {
+      token: "no-such-token",
+      organisation: "Acme",
+      timeZone: "UTC",
+      name: "Alice",
+      email: "alice@example.com",
+      password: "a long password",
+    },
+    "POST /api/invitations/{token}": { name: "Alice", password: "a long password" },
+    "PATCH /api/me": { name: "Alice", timeZone: "Europe/Berlin" },
+    "PATCH /api/admin/organisation": { name: "Acme", timeZone: "UTC", policies: {} },
+    "POST /api/admin/members": {
+      email: "new@example.com",
+      name: "New",
+      role: "member",
+      password: "a long password",
+    },
+    "PATCH /api/admin/members/{id}": { name: "Alice", role: "member" },
+    "POST /api/employee/punch": { type: "IN", sessionId: "tab", at: past(0), note: "hello", resume: false },
+    "POST /api/employee/heartbeat": {
+      employeeId: world.alice.userId,
+      sessionId: "tab",
+      beatToken: shift.beatToken,
+      closing: false,
+    },
+    "POST /api/employee/corrections": { shiftId: shift.id, start: past(5), end: past(1), note: "please" },
+    "POST /api/employee/corrections/{id}/decision": { decision: "deny", note: "no" },
+    "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
+    "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
+    "POST /api/auth/sign-out": {},
+    "POST /api/auth/change-password": {
+      currentPassword: "a fine long password",
+      newPassword: "another long password",
+      revokeOtherSessions: false,
+    },
+  };
+}
+
+export type Things = { shift: { id: string; beatToken: string }; correctionId: string };
+
+/** Alice at work, with a correction waiting: what bad input must not touch. */
+export async function aliceAtWork(world: World): Promise<Things> {
+  await world.alice.post("/api/employee/punch", { type: "IN" });
+  await world.clock.advance(60_000);
+  const earlier = await world.alice.post<PunchReply>("/api/employee/punch", { type: "OUT" });
+  await world.clock.advance(60_000);
+  const correction = await world.alice.post<Correction>("/api/employee/corrections", {
+    shiftId: earlier.body.punch.sessionId,
+    end: new Date(world.clock.now() - 30_000).toISOString(),
+    note: "I stayed a little",
+  });
+  await world.clock.advance(60_000);
+  const { body } = await world.alice.post<PunchReply>("/api/employee/punch", {
+    type: "IN",
+    sessionId: "tab",
+  });
+  return {
+    shift: { id: body.punch.sessionId, beatToken: body.beatToken ?? "" },
+    correctionId: correction.body.id,
+  };
+}
+
+/** A path with Alice's own things in it. */
+export function pathOf(endpoint: Endpoint, world: World, things: Things): string {
+  const id = endpoint.path.includes("corrections") ? things.correctionId : world.alice.memberId;
+  return endpoint.path.replace("{id}", id).replace("{token}", "n0-such-t0ken");
+}
