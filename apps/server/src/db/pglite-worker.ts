@@ -44,8 +44,7 @@ async function answer(request: WorkerRequest): Promise<void> {
       port.close();
       return;
     }
-    const out = await db.execProtocolRaw(request.bytes, { syncToFs: false });
-    const bytes = out.slice();
+    const bytes = await execute(request.bytes);
     port.postMessage({ id: request.id, bytes } satisfies WorkerReply, [bytes.buffer]);
   } catch (error) {
     port.postMessage({
@@ -53,4 +52,22 @@ async function answer(request: WorkerRequest): Promise<void> {
       error: error instanceof Error ? error.message : String(error),
     } satisfies WorkerReply);
   }
+}
+
+// Not execProtocolRaw: that one also parses every message and keeps the results for ever.
+async function execute(request: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  await db.execProtocolRawStream(request, {
+    syncToFs: false,
+    onRawData: (chunk) => {
+      chunks.push(chunk.slice());
+    },
+  });
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
 }

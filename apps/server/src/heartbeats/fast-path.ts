@@ -37,7 +37,8 @@ export function fastBeats(parts: Parts, fallback: Fallback, others: RequestListe
         fallback(request, response, body);
         return;
       }
-      parts.beats.beat(beat).then(
+      parts.beats.submit(
+        beat,
         (outcome) => {
           if (!outcome.open) {
             fallback(request, response, body);
@@ -103,17 +104,12 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-/** The answers of one batch are mostly the same text. */
+/** Beats of one batch that fared alike share their outcome, and so its text. */
 function memoReply(): (outcome: Extract<BeatOutcome, { open: true }>) => string {
-  let last: Extract<BeatOutcome, { open: true }> | null = null;
+  let last: BeatOutcome | null = null;
   let text = "";
   return (outcome) => {
-    if (
-      last === null ||
-      last.now !== outcome.now ||
-      last.lastAt !== outcome.lastAt ||
-      last.heartbeatMs !== outcome.heartbeatMs
-    ) {
+    if (last !== outcome) {
       last = outcome;
       text = JSON.stringify(openReply(outcome));
     }

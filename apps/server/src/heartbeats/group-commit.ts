@@ -10,11 +10,12 @@ export type BeatOutcome =
   | { open: true; lastAt: Instant; now: Instant; heartbeatMs: number }
   | { open: false; now: Instant };
 
+/** What the statement wrote for a session. */
 export type BeatRow = {
-  sessionId: string;
   lastAt: Instant;
   heartbeatMs: number;
-  orgId: string;
+  /** Known where a source beats for the first time or a silence ended, which is all that needs it. */
+  orgId: string | null;
   /** Set where this beat ended a silence long enough to be recorded. */
   gap: { from: Instant; silenceMs: number } | null;
 };
@@ -23,18 +24,26 @@ type Waiting = { beat: Beat; settle: (outcome: BeatOutcome) => void; fail: (erro
 
 const MAX_BATCH = 1_000;
 
+// The answer has one line for all the sessions that fared alike, mostly one for the whole batch: reading a line
+// for each costs the event loop more than anything else it does with a batch.
 const FLUSH = `
-  with moment as (select wall_now_ms() as now, service_now_ms() as svc)
-  update presence p set
-    prev_at_ms = p.last_at_ms, prev_svc_ms = p.last_svc_ms,
-    last_at_ms = greatest(p.last_at_ms, moment.now), last_svc_ms = greatest(p.last_svc_ms, moment.svc),
-    last_source = b.source, hinted = b.closing
-  from unnest($1::uuid[], $2::text[], $3::boolean[]) as b(id, source, closing), moment
-  where p.session_id = b.id
-  returning p.session_id, p.last_at_ms, p.heartbeat_ms, p.org_id,
-    case when p.last_svc_ms - greatest(p.prev_svc_ms, p.grace_svc_ms) >= least(p.heartbeat_ms * 2, p.threshold_ms)
-      and p.on_silence = 'close' then p.prev_at_ms end,
-    p.last_svc_ms - p.prev_svc_ms, moment.now`;
+  with moment as (select wall_now_ms() as now, service_now_ms() as svc),
+  written as (
+    update presence p set
+      prev_at_ms = p.last_at_ms, prev_svc_ms = p.last_svc_ms,
+      last_at_ms = greatest(p.last_at_ms, moment.now), last_svc_ms = greatest(p.last_svc_ms, moment.svc),
+      last_source = b.source, hinted = b.closing
+    from unnest($1::uuid[], $2::text[], $3::boolean[], $4::boolean[]) with ordinality
+      as b(id, source, closing, is_new, place), moment
+    where p.session_id = b.id
+    returning b.place, b.is_new, p.org_id, p.last_at_ms, p.heartbeat_ms, p.prev_at_ms,
+      p.last_svc_ms - p.prev_svc_ms as silence_ms,
+      p.on_silence = 'close' and p.last_svc_ms - greatest(p.prev_svc_ms, p.grace_svc_ms)
+        >= least(p.heartbeat_ms * 2, p.threshold_ms) as is_gap)
+  select moment.now, last_at_ms, heartbeat_ms, case when is_new or is_gap then org_id end,
+    case when is_gap then prev_at_ms end, case when is_gap then silence_ms end, string_agg(place::text, ',')
+  from moment left join written on true
+  group by 1, 2, 3, 4, 5, 6`;
 
 /**
  * One ingest for the beats of every kind. Beats that arrive while a flush is under way form the next batch:
@@ -52,10 +61,13 @@ export class GroupCommit {
   }
 
   beat(beat: Beat): Promise<BeatOutcome> {
-    return new Promise((settle, fail) => {
-      this.#pending.push({ beat, settle, fail });
-      this.#flushing ??= this.#flushAll();
-    });
+    return new Promise((settle, fail) => this.submit(beat, settle, fail));
+  }
+
+  /** As `beat`, without a promise for each. */
+  submit(beat: Beat, settle: Waiting["settle"], fail: Waiting["fail"]): void {
+    this.#pending.push({ beat, settle, fail });
+    this.#flushing ??= this.#flushAll();
   }
 
   /** Resolves when every beat handed in so far is on disk and answered. */
@@ -79,24 +91,34 @@ export class GroupCommit {
 
   async #flush(batch: Waiting[]): Promise<void> {
     const latest = new Map<string, Beat>();
-    for (const { beat } of batch) latest.set(beat.sessionId, mergeBeats(latest.get(beat.sessionId), beat));
-    const { rows, now } = await this.#write([...latest.values()]);
-    const written = new Map(rows.map((row) => [row.sessionId, row]));
-    const gaps = rows.filter((row) => row.gap !== null);
-    if (gaps.length > 0) await recordGaps(this.#database, gaps, latest);
+    const fromNewSources = new Set<string>();
+    for (const { beat } of batch) {
+      latest.set(beat.sessionId, mergeBeats(latest.get(beat.sessionId), beat));
+      if (!this.#sources.knows(beat)) fromNewSources.add(beat.sessionId);
+    }
+    const { now, written } = await this.#write([...latest.values()], fromNewSources);
+    const gaps = new Map([...written].filter(([, row]) => row.gap !== null));
+    if (gaps.size > 0) await recordGaps(this.#database, gaps, latest);
     await this.#sources.note(
       batch.map((waiting) => waiting.beat),
       written,
     );
+    const closed: BeatOutcome = { open: false, now };
+    const outcomes = new Map<BeatRow, BeatOutcome>();
+    for (const row of written.values()) {
+      if (!outcomes.has(row))
+        outcomes.set(row, { open: true, lastAt: row.lastAt, now, heartbeatMs: row.heartbeatMs });
+    }
     for (const { beat, settle } of batch) {
       const row = written.get(beat.sessionId);
-      settle(
-        row ? { open: true, lastAt: row.lastAt, now, heartbeatMs: row.heartbeatMs } : { open: false, now },
-      );
+      settle((row && outcomes.get(row)) ?? closed);
     }
   }
 
-  async #write(beats: Beat[]): Promise<{ rows: BeatRow[]; now: Instant }> {
+  async #write(
+    beats: Beat[],
+    fromNewSources: Set<string>,
+  ): Promise<{ now: Instant; written: Map<string, BeatRow> }> {
     // Sorted, so that two processes that flush the same sessions lock them in the same order.
     beats.sort((left, right) => (left.sessionId < right.sessionId ? -1 : 1));
     const { rows } = await this.#database.pool.query<FlushRow>({
@@ -104,27 +126,36 @@ export class GroupCommit {
       name: "flush-beats",
       text: FLUSH,
       values: [
-        beats.map((beat) => beat.sessionId),
+        `{${beats.map((beat) => beat.sessionId).join()}}`,
         beats.map((beat) => beat.sourceId),
-        beats.map((beat) => beat.closing),
+        `{${beats.map((beat) => beat.closing).join()}}`,
+        `{${beats.map((beat) => fromNewSources.has(beat.sessionId)).join()}}`,
       ],
     });
-    const first = rows[0];
-    const now = first ? Number(first[6]) : await this.#wallNow();
-    return { rows: rows.map(beatRowOf), now };
-  }
-
-  async #wallNow(): Promise<Instant> {
-    const { rows } = await this.#database.pool.query<{ now: string }>("select wall_now_ms() as now");
-    return Number(rows[0]?.now);
+    const written = new Map<string, BeatRow>();
+    for (const flushed of rows) {
+      const row = beatRowOf(flushed);
+      for (const place of flushed[6]?.split(",") ?? []) {
+        const beat = beats[Number(place) - 1];
+        if (beat) written.set(beat.sessionId, row);
+      }
+    }
+    return { now: Number(rows[0]?.[0]), written };
   }
 }
 
-type FlushRow = [string, string, number, string, string | null, string, string];
+type FlushRow = [
+  now: string,
+  lastAt: string,
+  heartbeatMs: number,
+  orgId: string | null,
+  gapFrom: string | null,
+  silence: string | null,
+  places: string | null,
+];
 
-function beatRowOf([sessionId, lastAt, heartbeatMs, orgId, gapFrom, silence]: FlushRow): BeatRow {
+function beatRowOf([, lastAt, heartbeatMs, orgId, gapFrom, silence]: FlushRow): BeatRow {
   return {
-    sessionId,
     lastAt: Number(lastAt),
     heartbeatMs,
     orgId,

@@ -2,60 +2,76 @@ import type { Instant } from "@stint/core";
 import type { Database } from "../db/database.ts";
 import type { Beat, BeatRow } from "./group-commit.ts";
 
-type Seen = { orgId: string; firstAt: Instant; lastAt: Instant; persistedAt: Instant; closing: boolean };
+type Seen = {
+  orgId: string;
+  sessionId: string;
+  sourceId: string;
+  firstAt: Instant;
+  lastAt: Instant;
+  persistedAt: Instant;
+  closing: boolean;
+};
 
 /** A source that only goes on is written this often, ms; the session's own last beat is always exact. */
 const PERSIST_EVERY_MS = 60_000;
-const REMEMBERED = 500_000;
+const REMEMBERED_SESSIONS = 500_000;
 
 /** Remembers which tabs and devices beat for a session. New and closing ones are on disk before their beat is answered. */
 export class SourceLog {
   readonly #database: Database;
-  readonly #seen = new Map<string, Seen>();
+  readonly #seen = new Map<string, Seen[]>();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
+  knows(beat: Beat): boolean {
+    return this.#find(beat) !== undefined;
+  }
+
+  /** `written` has the row of every session that was open; where the source is unknown, with its organisation. */
   async note(beats: Beat[], written: Map<string, BeatRow>): Promise<void> {
-    const due = new Map<string, Seen>();
+    const due = new Set<Seen>();
     for (const beat of beats) {
       const row = written.get(beat.sessionId);
       if (!row) continue;
-      const key = beat.sessionId + beat.sourceId;
-      const seen = this.#seen.get(key);
+      const seen = this.#find(beat);
       if (!seen) {
-        if (this.#seen.size >= REMEMBERED) this.#seen.clear();
-        const first = {
-          orgId: row.orgId,
-          firstAt: row.lastAt,
-          lastAt: row.lastAt,
-          persistedAt: row.lastAt,
-          closing: beat.closing,
-        };
-        this.#seen.set(key, first);
-        due.set(key, first);
+        if (row.orgId !== null) due.add(this.#remember(beat, row.orgId, row.lastAt));
         continue;
       }
       seen.lastAt = row.lastAt;
       if (seen.closing !== beat.closing || row.lastAt - seen.persistedAt >= PERSIST_EVERY_MS) {
         seen.closing = beat.closing;
         seen.persistedAt = row.lastAt;
-        due.set(key, seen);
+        due.add(seen);
       }
     }
-    if (due.size > 0) await this.#upsert(due);
+    if (this.#seen.size > REMEMBERED_SESSIONS) this.#seen.clear();
+    if (due.size > 0) await this.#upsert([...due]);
   }
 
   /** Writes every source whose last beat is not on disk yet. */
   async persist(): Promise<void> {
-    const due = new Map([...this.#seen].filter(([, seen]) => seen.lastAt > seen.persistedAt));
-    for (const seen of due.values()) seen.persistedAt = seen.lastAt;
-    if (due.size > 0) await this.#upsert(due);
+    const due = [...this.#seen.values()].flat().filter((seen) => seen.lastAt > seen.persistedAt);
+    for (const seen of due) seen.persistedAt = seen.lastAt;
+    if (due.length > 0) await this.#upsert(due);
   }
 
-  async #upsert(due: Map<string, Seen>): Promise<void> {
-    const entries = [...due].sort(([left], [right]) => (left < right ? -1 : 1));
+  #find(beat: Beat): Seen | undefined {
+    return this.#seen.get(beat.sessionId)?.find((seen) => seen.sourceId === beat.sourceId);
+  }
+
+  #remember({ sessionId, sourceId, closing }: Beat, orgId: string, at: Instant): Seen {
+    const seen = { orgId, sessionId, sourceId, firstAt: at, lastAt: at, persistedAt: at, closing };
+    const others = this.#seen.get(sessionId);
+    if (others) others.push(seen);
+    else this.#seen.set(sessionId, [seen]);
+    return seen;
+  }
+
+  async #upsert(due: Seen[]): Promise<void> {
+    due.sort((left, right) => (left.sessionId + left.sourceId < right.sessionId + right.sourceId ? -1 : 1));
     await this.#database.pool.query({
       name: "upsert-sources",
       text: `insert into presence_source (org_id, session_id, source_id, first_at_ms, last_at_ms, closing)
@@ -63,12 +79,12 @@ export class SourceLog {
         on conflict (org_id, session_id, source_id) do update
           set last_at_ms = greatest(presence_source.last_at_ms, excluded.last_at_ms), closing = excluded.closing`,
       values: [
-        entries.map(([, seen]) => seen.orgId),
-        entries.map(([key]) => key.slice(0, 36)),
-        entries.map(([key]) => key.slice(36)),
-        entries.map(([, seen]) => seen.firstAt),
-        entries.map(([, seen]) => seen.lastAt),
-        entries.map(([, seen]) => seen.closing),
+        due.map((seen) => seen.orgId),
+        due.map((seen) => seen.sessionId),
+        due.map((seen) => seen.sourceId),
+        due.map((seen) => seen.firstAt),
+        due.map((seen) => seen.lastAt),
+        due.map((seen) => seen.closing),
       ],
     });
   }
