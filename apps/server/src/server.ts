@@ -21,6 +21,8 @@ export type RunningServer = {
 
 /** How long a stop waits for requests under way, ms. */
 const PATIENCE_MS = 10_000;
+/** How often a stop looks for connections that have become idle. */
+const LOOK_MS = 50;
 /** Longer than any heartbeat interval in use, so that beats reuse their connection. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -40,7 +42,10 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     registers: [deps.registry],
   });
   const listener = createListener(createApp(deps), deps, (outcome) => beats.inc({ outcome }));
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, listener);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
+    if (notReady) response.shouldKeepAlive = false;
+    listener(request, response);
+  });
   await deps.sweeper.start();
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
@@ -50,12 +55,14 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     stop: async () => {
       notReady = "stopping";
       const closed = new Promise((resolve) => server.close(resolve));
+      // A server that takes no new connections must not judge who stays silent.
+      await deps.sweeper.stop();
       await deps.feed.stop();
-      server.closeIdleConnections();
+      const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
       const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
       await closed;
+      clearInterval(idle);
       clearTimeout(patience);
-      await deps.sweeper.stop();
       await deps.beats.drain();
       await database.close();
       log.info("stopped; every acknowledged beat is on disk");

@@ -36,9 +36,15 @@ const TEST_CLOCK = `
   update service_clock set last_tick_ms = wall_now_ms();
 `;
 
+export type Engine = Database["engine"];
+
 /** A migrated database of its own: embedded, or on the server of STINT_TEST_DATABASE_URL if STINT_TEST_DB says postgres. */
-export async function openTestDatabase(): Promise<TestDatabase> {
-  return process.env.STINT_TEST_DB === "postgres" ? openOnServer() : openEmbedded();
+export async function openTestDatabase(engine: Engine = engineOfThisRun()): Promise<TestDatabase> {
+  return engine === "postgres" ? openOnServer() : openEmbedded();
+}
+
+function engineOfThisRun(): Engine {
+  return process.env.STINT_TEST_DB === "postgres" ? "postgres" : "pglite";
 }
 
 export async function moveDatabaseClock(db: Database, ms: number): Promise<void> {
@@ -79,7 +85,7 @@ async function embeddedTemplate(): Promise<string> {
 
 async function openOnServer(): Promise<TestDatabase> {
   const serverUrl = process.env.STINT_TEST_DATABASE_URL;
-  if (!serverUrl) throw new Error("STINT_TEST_DB is postgres, so STINT_TEST_DATABASE_URL must be set");
+  if (!serverUrl) throw new Error("a test on PostgreSQL needs STINT_TEST_DATABASE_URL");
   const name = `stint_test_${randomBytes(8).toString("hex")}`;
   await onServer(serverUrl, async (client) => {
     const template = await serverTemplate(client, serverUrl);
