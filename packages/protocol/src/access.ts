@@ -12,7 +12,7 @@ export function atLeast(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
 
-export const Email = z.email().max(254).trim().toLowerCase();
+export const Email = z.string().trim().toLowerCase().max(254).email();
 export const PersonName = z.string().trim().min(1).max(100);
 export const Password = z.string().min(10).max(128);
 export const TimeZone = z.string().max(64).refine(isTimeZone, "not a known IANA time zone");

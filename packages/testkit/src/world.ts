@@ -46,6 +46,8 @@ export type World = {
 
 export type WorldOptions = {
   env?: Record<string, string>;
+  /** Where the log's lines go; nowhere without it. */
+  logTo?: (line: string) => void;
   deps?: Partial<Deps>;
   /** Open an existing database instead of a fresh one. */
   database?: TestDatabase;
@@ -57,7 +59,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { db } = database;
   const clock = new TestClock((ms) => moveDatabaseClock(db, ms));
   const config = testConfig(options.env);
-  const deps = createDeps({ config, db, clock, log: createLog(config.logLevel), ...options.deps });
+  const deps = createDeps({
+    config,
+    db,
+    clock,
+    log: createLog(config.logLevel, { write: options.logTo ?? (() => {}) }),
+    ...options.deps,
+  });
   const app = createApp(deps);
   const { password, internalAdapter } = await deps.auth.$context;
   passwordHash ??= password.hash(PASSWORD);

@@ -32,10 +32,14 @@ const CLOSED_PATHS = [
   "/unlink-account",
 ];
 
+export type AuthParts = { config: Config; db: Database; log: Logger };
 export type Auth = ReturnType<typeof createAuth>;
 
-/** The sign-in library, on tables of its own. It holds no transaction, for the embedded database has one connection. */
-export function createAuth(parts: { config: Config; db: Database; log: Logger }) {
+/**
+ * The sign-in library, on tables of its own. It holds no transaction, for the embedded database has one connection.
+ * With OpenID Connect it asks the provider for its addresses when it is made, so that is made apart, when needed.
+ */
+export function createAuth(parts: AuthParts, options: { withOidc: boolean } = { withOidc: false }) {
   const { config, db, log } = parts;
   return betterAuth({
     appName: "Stint",
@@ -48,14 +52,17 @@ export function createAuth(parts: { config: Config; db: Database; log: Logger })
     socialProviders: config.google
       ? { google: { ...config.google, disableSignUp: true, disableImplicitSignUp: true } }
       : {},
-    plugins: [bearer(), genericOAuth({ config: oidcConfig(config) })],
+    plugins: [bearer(), genericOAuth({ config: options.withOidc ? oidcConfig(config) : [] })],
     account: { accountLinking: { enabled: true, allowDifferentEmails: false }, encryptOAuthTokens: true },
     session: { expiresIn: WEEK_S, updateAge: 86_400 },
     disabledPaths: CLOSED_PATHS,
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    onAPIError: { errorURL: `${config.baseUrl}/sign-in` },
+    onAPIError: { errorURL: `${config.baseUrl}/sign-in`, onError: (error) => logUnexpected(log, error) },
     advanced: {
+      // The library leaves these checks out when it finds itself in a test, unless told otherwise.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       useSecureCookies: config.baseUrl.startsWith("https:"),
       cookiePrefix: "stint",
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
@@ -63,11 +70,22 @@ export function createAuth(parts: { config: Config; db: Database; log: Logger })
       ipAddress: { disableIpTracking: true },
     },
     databaseHooks: { session: { create: { before: (session) => admitMember(db, session.userId) } } },
-    logger: {
-      level: "warn",
-      log: (level, message) => log.child({ part: "sign-in" })[level === "error" ? "error" : "debug"](message),
-    },
+    // The library also writes to the console by itself at the levels "error", "warn" and "debug".
+    logger: { level: "info", log: logTo(log.child({ part: "sign-in" })) },
   });
+}
+
+/** The library calls a mistyped password an error; only what it could not handle is one here. */
+function logUnexpected(log: Logger, error: unknown): void {
+  if (!(error instanceof APIError)) log.error({ err: error }, "sign-in failed");
+}
+
+function logTo(log: Logger) {
+  return (_level: string, message: string, ...more: unknown[]): void => {
+    const err = more.find((each) => each instanceof Error && !(each instanceof APIError));
+    if (err) log.error({ err }, message);
+    else log.debug(message);
+  };
 }
 
 function oidcConfig(config: Config) {

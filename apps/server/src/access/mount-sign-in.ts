@@ -6,6 +6,8 @@ import { codeOfStatus } from "../http/errors.ts";
 import { Limiter } from "../http/limits.ts";
 import { invalidField, type Problem, problem } from "../http/problem.ts";
 import type { Router } from "../http/route.ts";
+import { OIDC_PROVIDER } from "./auth.ts";
+import { lazyOidc } from "./lazy-oidc.ts";
 
 /** Puts the sign-in library under /api/auth/, behind our limits and answering errors in our shape. */
 export function mountSignIn(app: Router, deps: Deps): void {
@@ -28,8 +30,24 @@ export function mountSignIn(app: Router, deps: Deps): void {
     if (answer.status === 400) guesses.take(address, "");
     return orProblem(answer);
   });
+  const oidc = lazyOidc(deps);
+  app.on(["GET", "POST"], `/api/auth/callback/${OIDC_PROVIDER}`, async (c) => {
+    const auth = await oidc();
+    return auth ? orProblem(await auth.handler(await guarded(c))) : c.redirect(SIGN_IN_UNAVAILABLE);
+  });
+  app.post("/api/auth/sign-in/social", async (c) => {
+    const text = await readText(c.req.raw);
+    const body = parseJson(text);
+    const isOidc =
+      typeof body === "object" && body !== null && "provider" in body && body.provider === OIDC_PROVIDER;
+    const auth = isOidc && deps.config.oidc ? await oidc() : deps.auth;
+    if (!auth) throw problem("unavailable", { message: "The identity provider does not answer; try again." });
+    return orProblem(await auth.handler(withText(c.req.raw, text)));
+  });
   app.on(["GET", "POST"], "/api/auth/*", async (c) => orProblem(await deps.auth.handler(await guarded(c))));
 }
+
+const SIGN_IN_UNAVAILABLE = "/sign-in?error=provider_unavailable";
 
 async function guarded(c: Context<AppEnv>): Promise<Request> {
   if (c.req.method === "GET") return c.req.raw;

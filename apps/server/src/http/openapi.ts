@@ -71,8 +71,9 @@ function registerShared(app: Router): void {
     description: "The server's CRON_SECRET.",
   });
   registry.registerComponent("schemas", "Error", errorSchema());
+  const statuses = new Set<number>(Object.values(ERRORS).map((error) => error.status));
   // No operation answers 405: it is what an address says to a method that is not an operation.
-  const statuses = new Set(Object.values(ERRORS).map((error) => error.status)).difference(new Set([405]));
+  statuses.delete(405);
   for (const status of statuses)
     registry.registerComponent("responses", `Error${status}`, errorResponse(status));
 }

@@ -21,7 +21,7 @@ export async function signInWithGoogle(returnPath: string): Promise<void> {
 
 /** Leaves for the organisation's own identity provider. */
 export async function signInWithProvider(providerId: string, returnPath: string): Promise<void> {
-  await leaveFor("/api/auth/sign-in/oauth2", { providerId, ...callbacks(returnPath) });
+  await leaveFor("/api/auth/sign-in/social", { provider: providerId, ...callbacks(returnPath) });
 }
 
 /** Why signing in failed, in words. */

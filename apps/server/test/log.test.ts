@@ -1,0 +1,51 @@
+import { createWorld, PASSWORD } from "@stint/testkit";
+import { expect, test } from "vitest";
+import { createLog } from "../src/log.ts";
+
+test("secrets are blanked wherever they hide", () => {
+  const lines: string[] = [];
+  const log = createLog("info", { write: (line) => lines.push(line) });
+  log.info({
+    password: "hunter2",
+    headers: { authorization: "Bearer hunter2", cookie: "hunter2", "set-cookie": "hunter2" },
+    request: { body: { beatToken: "hunter2", token: "hunter2", secret: "hunter2", name: "Alice" } },
+  });
+  expect(lines.join()).not.toContain("hunter2");
+  expect(lines.join()).toContain("Alice");
+});
+
+test("a whole sign-in and an invitation leave no password and no token in the log", async () => {
+  const lines: string[] = [];
+  await using world = await createWorld({
+    env: { STINT_LOG_LEVEL: "trace" },
+    logTo: (line) => lines.push(line),
+  });
+  const { body } = await world.anonymous.post<{ token: string }>("/api/auth/sign-in/email", {
+    email: "alice@example.com",
+    password: PASSWORD,
+  });
+  await world.anonymous.post("/api/auth/sign-in/email", {
+    email: "alice@example.com",
+    password: "wrong wrong wrong",
+  });
+  const added = await world.ada.post<{ invitation: { url: string } }>("/api/admin/members", {
+    email: "ida@example.com",
+    name: "Ida",
+  });
+  const invitation = new URL(added.body.invitation.url).searchParams.get("token") ?? "";
+  await world.anonymous.get(`/api/invitations/${invitation}`);
+  await world.anonymous.get(`/invite?token=${invitation}`);
+  const log = lines.join("");
+  expect(log).toContain('"path":"/api/invitations/…"');
+  expect(log).toContain('"status":401');
+  for (const secret of [PASSWORD, "wrong wrong wrong", body.token, invitation, world.ada.token])
+    expect(log).not.toContain(secret);
+});
+
+test("a request keeps the id that the proxy in front gave it, if that is one", async () => {
+  await using world = await createWorld();
+  const given = await world.withHeaders({ "x-request-id": "abc-123" }).get("/healthz");
+  expect(given.headers.get("x-request-id")).toBe("abc-123");
+  const odd = await world.withHeaders({ "x-request-id": "no spaces, please" }).get("/healthz");
+  expect(odd.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+});
