@@ -7,7 +7,7 @@ import { followParent } from "./follow-parent.ts";
 import { runNode, stopRunning } from "./run-command.ts";
 import { startThrowawayPostgres, type ThrowawayPostgres } from "./throwaway-postgres.ts";
 
-type Counts = { passed: number; failed: number };
+type Counts = { passed: number; failed: number; skipped?: number };
 type Group = { name: string; run(): Promise<Counts> };
 
 const GROUPS: Group[] = [
@@ -16,7 +16,10 @@ const GROUPS: Group[] = [
     name: "types of the dashboard",
     run: () => tool("node_modules/typescript/bin/tsc", ["-p", "apps/dashboard/tsconfig.json", "--noEmit"]),
   },
-  { name: "lint", run: () => tool("node_modules/@biomejs/biome/bin/biome", ["check", "."]) },
+  {
+    name: "lint",
+    run: () => tool("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]),
+  },
   { name: "house rules and docs", run: () => tests("house") },
   { name: "dashboard build", run: dashboard },
   { name: "units and stories on PGlite", run: () => tests("unit", "stories-pglite") },
@@ -51,11 +54,7 @@ async function runAll(): Promise<number> {
     const counts = await group.run();
     total.passed += counts.passed;
     total.failed += counts.failed;
-    const verdict =
-      counts.failed > 0 ? `FAILED (${counts.failed} of ${counts.passed + counts.failed})` : "ok";
-    console.log(
-      `${group.name.padEnd(30)} ${verdict.padEnd(8)} ${counts.passed} in ${secondsSince(groupStartedAt)}`,
-    );
+    console.log(`${group.name.padEnd(30)} ${verdictOf(counts)} in ${secondsSince(groupStartedAt)}`);
     if (counts.failed > 0) {
       broken = group.name;
       break;
@@ -67,7 +66,13 @@ async function runAll(): Promise<number> {
   return total.failed > 0 ? 1 : 0;
 }
 
+function verdictOf({ passed, failed, skipped = 0 }: Counts): string {
+  const verdict = failed > 0 ? `FAILED: ${failed} failed, ${passed} passed` : `ok: ${passed} passed`;
+  return skipped > 0 ? `${verdict}, ${skipped} SKIPPED` : verdict;
+}
+
 async function runFiltered(args: string[]): Promise<number> {
+  if (args.includes("browser")) await buildDashboard();
   const { code } = await runNode("node_modules/vitest/vitest.mjs", ["run", ...args], { show: true });
   return code;
 }
@@ -89,8 +94,13 @@ async function tool(script: string, args: string[]): Promise<Counts> {
 }
 
 async function dashboard(): Promise<Counts> {
-  await buildDashboard();
-  return { passed: 1, failed: 0 };
+  try {
+    await buildDashboard();
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
 }
 
 async function tests(...projects: string[]): Promise<Counts> {
@@ -107,14 +117,18 @@ async function tests(...projects: string[]): Promise<Counts> {
     { show: true },
   );
   const counts = existsSync(report) ? countsOf(readFileSync(report, "utf8")) : { passed: 0, failed: 0 };
-  // A file that does not even load, or an error outside any test, fails the run without failing a test.
-  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  // A file that does not even load, or an error outside any test, fails the run without failing a test; so does finding none.
+  if ((code !== 0 || counts.passed === 0) && counts.failed === 0) counts.failed = 1;
   return counts;
 }
 
 function countsOf(report: string): Counts {
-  const { numPassedTests, numFailedTests } = JSON.parse(report);
-  return { passed: Number(numPassedTests), failed: Number(numFailedTests) };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(report);
+  return {
+    passed: Number(numPassedTests),
+    failed: Number(numFailedTests),
+    skipped: Number(numPendingTests) + Number(numTodoTests),
+  };
 }
 
 async function stopEarly(signal: NodeJS.Signals): Promise<void> {
