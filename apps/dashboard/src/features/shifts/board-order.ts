@@ -44,10 +44,12 @@ export function byAttention<T extends TeamMember>(members: readonly T[], now: In
   return [...members].sort(
     (a, b) =>
       rankOf(a, now) - rankOf(b, now) ||
-      a.name.localeCompare(b.name) ||
+      byName.compare(a.name, b.name) ||
       (a.employeeId < b.employeeId ? -1 : 1),
   );
 }
+
+const byName = new Intl.Collator();
 
 function rankOf(member: TeamMember, now: Instant): number {
   if (member.state === "silent" || member.state === "late") return 0;

@@ -68,6 +68,8 @@ function Since({ at, now, viewer }: { at: string; now: number; viewer: Viewer })
 }
 
 function MiniRibbon({ member, range, now, viewer }: Pick<Props, "member" | "range" | "now" | "viewer">) {
+  // Silence is not credited before it is over, so it is not drawn either.
+  const until = member.state === "live" || !member.lastSeen ? now : Date.parse(member.lastSeen);
   const words = member.today.map(
     (stretch) =>
       `${formatTime(stretch.start, viewer)} – ${stretch.end === null ? "now" : formatTime(stretch.end, viewer)}`,
@@ -76,7 +78,7 @@ function MiniRibbon({ member, range, now, viewer }: Pick<Props, "member" | "rang
     <div className={classes.track} title={words.join(", ")}>
       <VisuallyHidden>{words.join(", ") || "Not in today"}</VisuallyHidden>
       {member.today.map((stretch) => {
-        const segment = segmentOf(intervalOf(stretch), range, now);
+        const segment = segmentOf(intervalOf(stretch), range, until);
         return segment ? (
           <span
             key={stretch.start}

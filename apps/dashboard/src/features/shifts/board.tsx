@@ -95,16 +95,18 @@ function BoardHead({ range, dayStart }: { range: Range; dayStart: number }) {
 
 /** One axis for every row, and the same object for as long as it reads the same, so that rows need not render again. */
 function useTeamRange(team: Board, minute: number): Range {
-  const day = { start: Date.parse(team.dayStart), end: Date.parse(team.dayEnd) };
-  const stretches = team.members.flatMap((member) => member.today.map(intervalOf));
-  const { start, end } = rangeOfTeam(stretches, day, minute);
+  const { start, end } = useMemo(() => {
+    const day = { start: Date.parse(team.dayStart), end: Date.parse(team.dayEnd) };
+    const stretches = team.members.flatMap((member) => member.today.map(intervalOf));
+    return rangeOfTeam(stretches, day, minute);
+  }, [team, minute]);
   return useMemo(() => ({ start, end }), [start, end]);
 }
 
 /** While somebody is live the exact second says nothing; five of them keep the board quiet. */
 function seenWords(member: TeamMember, now: number): string {
   const seen = member.lastSeen ?? member.since;
-  if (!seen) return "never";
+  if (!seen) return "–";
   const seconds = (now - Date.parse(seen)) / 1_000;
   if (member.state !== "live") return formatAgo(seconds);
   return seconds < 5 ? "just now" : formatAgo(Math.floor(seconds / 5) * 5);

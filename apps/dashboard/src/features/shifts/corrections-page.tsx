@@ -1,4 +1,3 @@
-import { notifications } from "@mantine/notifications";
 import { localDateOf } from "@stint/core/days";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -14,6 +13,7 @@ import { CorrectionList } from "./correction-list.tsx";
 import classes from "./corrections-page.module.css";
 import { DateNavigation } from "./date-navigation.tsx";
 import { correctionsQuery, dayQuery } from "./queries.ts";
+import { showToast } from "./toast.ts";
 
 /** Where a member asks for a correction and sees what became of it. */
 export default function CorrectionsPage() {
@@ -51,7 +51,7 @@ function Ask() {
           day={day}
           initialShift={shift}
           thresholdMs={policies.shift.thresholdMs}
-          onAsked={() => notifications.show({ message: "Asked. You will see the decision here." })}
+          onAsked={() => showToast({ message: "Asked. You will see the decision here." })}
         />
       ) : error ? (
         <ErrorState title="That day could not be loaded" error={error} onRetry={() => void refetch()} />

@@ -1,4 +1,3 @@
-import { notifications } from "@mantine/notifications";
 import { PATHS } from "@stint/protocol/paths";
 import type { MassSilence } from "@stint/protocol/shifts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -10,6 +9,7 @@ import { StateDot } from "../../ui/state-dot.tsx";
 import { TimeOfDay } from "../../ui/time.tsx";
 import classes from "./mass-silences.module.css";
 import { massSilencesQuery } from "./queries.ts";
+import { showToast } from "./toast.ts";
 
 type Silence = z.infer<typeof MassSilence>;
 
@@ -38,7 +38,7 @@ function Item({ silence }: { silence: Silence }) {
   const reinstating = useMutation({
     mutationFn: () => api.post<{ reinstated: number }>(`${PATHS.massSilences}/${silence.id}/reinstate`),
     onError: (error) =>
-      notifications.show({ title: "Nothing was reinstated", message: error.message, color: "red" }),
+      showToast({ title: "Nothing was reinstated", message: error.message, tone: "problem" }),
     onSettled: () => client.invalidateQueries({ queryKey: ["shifts"] }),
   });
   const shifts = silence.closed === 1 ? "1 shift" : `${silence.closed} shifts`;

@@ -1,8 +1,10 @@
 import { Button, Kbd, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
+import { localDateOf } from "@stint/core/days";
 import type { Correction } from "@stint/protocol/shifts";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { useMe } from "../../me.ts";
 import { useViewer } from "../../preferences.ts";
 import { Ago } from "../../ui/time.tsx";
 import { CorrectionComparison } from "./correction-comparison.tsx";
@@ -27,7 +29,9 @@ export function PendingCorrections({ corrections, onDecide }: Props) {
     const next = corrections[Math.min(corrections.length - 1, Math.max(0, chosen + step))];
     if (next) setChosenId(next.id);
   };
+  const mayDecide = useMayDecide();
   const decide = (correction: Correction, decision: "approve" | "deny") => {
+    if (!mayDecide(correction)) return;
     const after =
       corrections[corrections.indexOf(correction) + 1] ?? corrections[corrections.indexOf(correction) - 1];
     setChosenId(after?.id ?? null);
@@ -36,8 +40,8 @@ export function PendingCorrections({ corrections, onDecide }: Props) {
   useHotkeys([
     ["j", () => move(1)],
     ["k", () => move(-1)],
-    ["a", () => current && decide(current, "approve")],
-    ["d", () => current && decide(current, "deny")],
+    ["a", (event) => current && !event.repeat && decide(current, "approve")],
+    ["d", (event) => current && !event.repeat && decide(current, "deny")],
     ["n", () => list.current?.querySelector<HTMLInputElement>("[data-chosen] input")?.focus()],
   ]);
   useEffect(() => {
@@ -89,6 +93,7 @@ type ItemProps = {
 function PendingItem({ correction, isChosen, note, onNote, onChoose, onDecide }: ItemProps) {
   const viewer = useViewer();
   const { employee } = correction;
+  const mayDecide = useMayDecide()(correction);
   return (
     <li
       className={classes.item}
@@ -98,7 +103,11 @@ function PendingItem({ correction, isChosen, note, onNote, onChoose, onDecide }:
     >
       <div className={classes.asked}>
         <p className={classes.subject}>
-          <Link to="/team/$employeeId" params={{ employeeId: employee.id }} search={daySearchOf(correction)}>
+          <Link
+            to="/team/$employeeId"
+            params={{ employeeId: employee.id }}
+            search={daySearchOf(correction, viewer.timeZone)}
+          >
             {employee.name}
           </Link>
           , {subjectOf(correction, viewer)}
@@ -109,27 +118,37 @@ function PendingItem({ correction, isChosen, note, onNote, onChoose, onDecide }:
         </p>
       </div>
       <CorrectionComparison correction={correction} />
-      <div className={classes.decision}>
-        <TextInput
-          aria-label={`Note to ${employee.name}`}
-          placeholder={`Note to ${employee.name.split(" ")[0]} (optional)`}
-          maxLength={1_000}
-          value={note}
-          onChange={(event) => onNote(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-        />
-        <Button variant={isChosen ? "filled" : "default"} onClick={() => onDecide("approve")}>
-          Approve
-        </Button>
-        <Button variant="default" onClick={() => onDecide("deny")}>
-          Deny
-        </Button>
-      </div>
+      {mayDecide ? (
+        <div className={classes.decision}>
+          <TextInput
+            aria-label={`Note to ${employee.name}`}
+            placeholder={`Note to ${employee.name.split(" ")[0]} (optional)`}
+            maxLength={1_000}
+            value={note}
+            onChange={(event) => onNote(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          />
+          <Button variant={isChosen ? "filled" : "default"} onClick={() => onDecide("approve")}>
+            Approve
+          </Button>
+          <Button variant="default" onClick={() => onDecide("deny")}>
+            Deny
+          </Button>
+        </div>
+      ) : (
+        <p className={classes.own}>Somebody else has to decide your own correction.</p>
+      )}
     </li>
   );
 }
 
-function daySearchOf(correction: Correction): { date?: string } {
+function daySearchOf(correction: Correction, timeZone: string): { date?: string } {
   const at = correction.original?.start ?? correction.start;
-  return at ? { date: at.slice(0, 10) } : {};
+  return at ? { date: localDateOf(Date.parse(at), timeZone) } : {};
+}
+
+/** Nobody decides their own, except an owner, who has nobody above. */
+function useMayDecide(): (correction: Correction) => boolean {
+  const { user, member } = useMe();
+  return (correction) => correction.employee.id !== user.id || member.role === "owner";
 }

@@ -15,6 +15,7 @@ import { byAttention, matches, stateNow } from "./board-order.ts";
 import { headcount } from "./board-words.ts";
 import { HoldBanner } from "./hold-banner.tsx";
 import { teamQuery } from "./queries.ts";
+import classes from "./team-page.module.css";
 
 /** Who is in, late, silent and out, with whoever needs attention on top. */
 export default function TeamPage() {
@@ -52,6 +53,7 @@ export default function TeamPage() {
         <TextInput
           ref={field}
           type="search"
+          className={classes.filter}
           aria-label="Filter people"
           placeholder="Filter by name or state"
           leftSection={<IconSearch size={16} stroke={1.5} />}

@@ -1,9 +1,9 @@
-import { notifications } from "@mantine/notifications";
 import type { EmployeeStatus } from "@stint/protocol/shifts";
 import { useEffect, useRef } from "react";
 import { formatTime } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
 import { shortReason } from "./punch-words.ts";
+import { showToast } from "./toast.ts";
 
 /** Says so once, when the server ends the shift that this page was watching. */
 export function useAutoOutToast(status: EmployeeStatus | undefined): void {
@@ -15,14 +15,14 @@ export function useAutoOutToast(status: EmployeeStatus | undefined): void {
     const ended = closed && closed.shiftId === watched.current && status.status === "OUT" ? closed : null;
     watched.current = status.status === "IN" ? status.shiftId : null;
     if (!ended || ended.reason === "command") return;
-    notifications.show({
+    showToast({
       id: `closed-${ended.shiftId}`,
       title: `You were punched out at ${formatTime(ended.at, viewer)} (${shortReason(ended.reason)})`,
       message: ended.resumableUntil
         ? `Your time up to then is kept. You can resume until ${formatTime(ended.resumableUntil, viewer)}.`
         : "Your time up to then is kept.",
-      autoClose: 12_000,
-      color: "yellow",
+      tone: "late",
+      lastsMs: 12_000,
     });
   }, [status, viewer]);
 }

@@ -1,9 +1,9 @@
-import { notifications } from "@mantine/notifications";
 import { PATHS } from "@stint/protocol/paths";
 import type { Correction } from "@stint/protocol/shifts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api } from "../../api.ts";
 import { correctionsQuery } from "./queries.ts";
+import { showToast } from "./toast.ts";
 
 export type Decision = { id: string; decision: "approve" | "deny"; note: string };
 
@@ -24,7 +24,7 @@ export function useDecision(employeeId: string | undefined) {
     },
     onError: (error, _decision, before) => {
       client.setQueryData(waiting, before);
-      notifications.show({ title: "That was not decided", message: decisionProblem(error), color: "red" });
+      showToast({ title: "That was not decided", message: decisionProblem(error), tone: "problem" });
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["shifts"] }),
   });
