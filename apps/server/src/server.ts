@@ -12,6 +12,7 @@ import { openPglite } from "./db/pglite.ts";
 import { openPostgres } from "./db/postgres.ts";
 import { createDeps, type Deps } from "./deps.ts";
 import { createListener } from "./http/listener.ts";
+import { measureProcess } from "./http/metrics.ts";
 
 export type RunningServer = {
   port: number;
@@ -33,6 +34,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   if (applied.length > 0) log.info({ applied }, "the database is up to date");
   let notReady: string | null = null;
   const deps = createDeps({ config, db: database, clock: systemClock, log, notReady: () => notReady });
+  measureProcess(deps.registry);
   await announceFirstOwner(deps);
   await deps.feed.start();
   const beats = new Counter({

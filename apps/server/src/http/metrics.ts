@@ -6,7 +6,7 @@ import type { AppEnv } from "./env.ts";
 
 /** Memory, processor and event-loop figures of this process. Called once, at start. */
 export function measureProcess(registry: Registry): void {
-  collectDefaultMetrics({ register: registry, prefix: "stint_" });
+  collectDefaultMetrics({ register: registry });
 }
 
 /** How long answers take, by route rather than by address, so that ids do not become labels. */

@@ -44,6 +44,10 @@ export function describeSignIn(app: Router): void {
       ...refusals(400, 500, 503),
     },
   });
+  describeOwnSession(paths);
+}
+
+function describeOwnSession(paths: Router["openAPIRegistry"]): void {
   paths.registerPath({
     method: "post",
     path: "/api/auth/sign-out",
