@@ -47,7 +47,7 @@ type Flight = { abort: AbortController; sentAt: number };
 
 const RETRY_MS = 2_000;
 const MAX_TIMEOUT_MS = 5_000;
-const MIN_TIMEOUT_MS = 500;
+const MIN_TIMEOUT_MS = 1_000;
 const SLEEP_FACTOR = 3;
 const FRESH_MS = 1_000;
 const CADENCE_BOUNDS_MS = [250, 3_600_000] as const;

@@ -32,17 +32,19 @@ describe("cadence", () => {
     expect(world.sentAtS).toEqual([0, 10, 20]);
   });
 
-  test.each([0, -5, Number.NaN, 1e15])(
-    "a nonsensical cadence of %s never beats wildly or dies",
-    async (ms) => {
-      const world = new World();
-      world.server = reply("IN", { nextHeartbeatMs: ms });
-      world.loop.beatNow();
-      await world.advance(3_600_000);
-      expect(world.sent.length).toBeGreaterThan(1);
-      expect(world.sent.length).toBeLessThanOrEqual(1 + 3_600_000 / 250);
-    },
-  );
+  test.each([
+    [0, 60_000],
+    [-5, 60_000],
+    [Number.NaN, 60_000],
+    [1e15, 3_600_000],
+  ])("a nonsensical cadence of %s ms never beats wildly or dies", async (cadenceMs, untilMs) => {
+    const world = new World();
+    world.server = reply("IN", { nextHeartbeatMs: cadenceMs });
+    world.loop.beatNow();
+    await world.advance(untilMs);
+    expect(world.sent.length).toBeGreaterThan(1);
+    expect(world.sent.length).toBeLessThanOrEqual(1 + untilMs / 250);
+  });
 
   test("each beat carries who, which tab and the token", async () => {
     const world = new World({ beatToken: "bt_1" });

@@ -3,7 +3,7 @@ import { type Answer, HeartbeatLoop, type LoopState } from "../src/loop.ts";
 
 export type Behaviour = Answer | "unreachable" | "hangs";
 
-export const ALICE = "0197a1e0-0000-7000-8000-00000000a11c";
+const ALICE = "0197a1e0-0000-7000-8000-00000000a11c";
 const START = Date.parse("2026-03-02T09:00:00Z");
 
 /** One tab and one server on a clock that only moves when told. */
