@@ -1,10 +1,14 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const server = process.env.STINT_URL ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   server: { port: 5173, proxy: { "/api": { target: server } } },
   worker: { format: "es" },
   build: {
@@ -37,3 +41,24 @@ export default defineConfig({
     },
   },
 });
+
+/** Writes .br and .gz beside every text file, so that the server never compresses the same bytes twice. */
+function precompress(): Plugin {
+  return {
+    name: "precompress",
+    apply: "build",
+    async writeBundle({ dir }) {
+      if (!dir) return;
+      const names = await readdir(dir, { recursive: true });
+      const texts = names.filter((name) => /\.(?:js|css|html|svg)$/.test(name));
+      await Promise.all(texts.map((name) => compressBeside(join(dir, name))));
+    },
+  };
+}
+
+async function compressBeside(path: string): Promise<void> {
+  const text = await readFile(path);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(text, { params }));
+  await writeFile(`${path}.gz`, await promisify(gzip)(text, { level: 9 }));
+}

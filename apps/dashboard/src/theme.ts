@@ -1,4 +1,9 @@
-import { createTheme, localStorageColorSchemeManager, type MantineColorsTuple } from "@mantine/core";
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  localStorageColorSchemeManager,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 const indigo: MantineColorsTuple = [
   "#f0f2fe",
@@ -45,6 +50,12 @@ export const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const isPrimary = !input.color || input.color === input.theme.primaryColor;
+    // The accent is pale in the dark theme, where only dark letters can be read on it.
+    return input.variant === "filled" && isPrimary ? { ...colors, color: "var(--stint-on-accent)" } : colors;
+  },
   black: "#1d1d21",
   fontFamily,
   defaultRadius: "md",
@@ -65,13 +76,25 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { fw: 500 } },
-    Drawer: { defaultProps: { transitionProps: { duration: 160 } } },
+    Drawer: {
+      defaultProps: { closeButtonProps: { "aria-label": "Close" }, transitionProps: { duration: 160 } },
+    },
     InputWrapper: {
       styles: { label: { marginBottom: 4 }, description: { marginTop: 4 }, error: { marginTop: 4 } },
     },
-    Menu: { defaultProps: { transitionProps: { transition: "fade", duration: 120 } } },
+    Menu: {
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        transitionProps: { transition: "fade", duration: 120 },
+      },
+    },
     Modal: {
-      defaultProps: { centered: true, transitionProps: { transition: "fade", duration: 140 } },
+      defaultProps: {
+        centered: true,
+        padding: "lg",
+        closeButtonProps: { "aria-label": "Close" },
+        transitionProps: { transition: "fade", duration: 140 },
+      },
       styles: {
         title: { fontWeight: 600, fontSize: 16 },
         content: { border: "1px solid var(--stint-border)" },
@@ -79,7 +102,13 @@ export const theme = createTheme({
     },
     PasswordInput: { styles: { visibilityToggle: { color: "var(--mantine-color-dimmed)" } } },
     Popover: { defaultProps: { transitionProps: { transition: "fade", duration: 120 } } },
-    Select: { defaultProps: { comboboxProps: { transitionProps: { transition: "fade", duration: 120 } } } },
+    Select: {
+      defaultProps: {
+        comboboxProps: { transitionProps: { transition: "fade", duration: 120 } },
+        withScrollArea: false,
+      },
+      styles: { options: { maxHeight: 240, overflowY: "auto" } },
+    },
     SegmentedControl: { styles: { label: { fontWeight: 500 } } },
     Switch: { defaultProps: { withThumbIndicator: false } },
     Table: {

@@ -5,17 +5,19 @@ import { Page } from "../ui/page.tsx";
 
 export function NotFound() {
   return (
-    <Page title="Page not found">
-      <EmptyState
-        title="There is nothing at this address"
-        action={
-          <Anchor component={Link} to="/">
-            Go to Today
-          </Anchor>
-        }
-      >
-        The link may be mistyped, or the page has moved.
-      </EmptyState>
-    </Page>
+    <main>
+      <Page title="Page not found">
+        <EmptyState
+          title="There is nothing at this address"
+          action={
+            <Anchor component={Link} to="/">
+              Go to Today
+            </Anchor>
+          }
+        >
+          The link may be mistyped, or the page has moved.
+        </EmptyState>
+      </Page>
+    </main>
   );
 }

@@ -37,7 +37,10 @@ export default function SpotlightPanel({ asked }: { asked: number }) {
         placeholder: "Search pages, people and commands",
         "aria-label": "Search pages, people and commands",
       }}
+      centered={false}
+      yOffset="14vh"
       classNames={classes}
+      attributes={{ content: { "aria-label": "Search and commands" } }}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       transitionProps={{ transition: "fade", duration: 120 }}
     />
