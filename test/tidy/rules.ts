@@ -12,6 +12,7 @@ import {
   nothingIsLeftForLater,
   onlyMainReadsTheEnvironment,
   ownCodeIsNeverMocked,
+  testsLieWhereAProjectRunsThem,
 } from "./words.ts";
 
 export type HouseRule = {
@@ -156,6 +157,20 @@ export const HOUSE_RULES: HouseRule[] = [
     rule: ownCodeIsNeverMocked,
     breaks: [["apps/server/test/a.test.ts", '\nvi.mock("../src/a.ts");', 2]],
     keeps: [["apps/server/test/a.test.ts", "const heard = vi.fn();"]],
+  },
+  {
+    says: "every test lies where a project runs it",
+    rule: testsLieWhereAProjectRunsThem,
+    breaks: [
+      ["bench/a.test.ts", ""],
+      ["packages/core/src/a.test.ts", ""],
+      ["apps/server/test/shifts/a.spec.ts", ""],
+    ],
+    keeps: [
+      ["apps/server/test/faults/a.pg.test.ts", ""],
+      ["packages/sdk/test/browser/a.test.ts", ""],
+      ["test/a.test.ts", ""],
+    ],
   },
   {
     says: "no folder is a drawer",

@@ -67,3 +67,12 @@ export const noMachinePaths: Rule = (files) =>
     /(?<![\w.*}\])/-])(\/(?:work|root|tmp|home\/[a-z]\w*|Users\/\w+)\/)/g,
     (path) => `${path} is a path of one machine`,
   );
+
+const RUN_BY_A_PROJECT =
+  /^(packages\/[^/]+\/test\/.*|apps\/(dashboard|agent)\/test\/.*)\.test\.tsx?$|^(apps\/server\/test|test)\/.*\.test\.ts$/;
+
+/** A test elsewhere would pass by never running. */
+export const testsLieWhereAProjectRunsThem: Rule = (files) =>
+  files
+    .filter(({ path }) => /\.(test|spec)\./.test(path) && isCode(path) && !RUN_BY_A_PROJECT.test(path))
+    .map(({ path }) => `${path}:1: no project of vitest.config.ts runs this test`);
