@@ -1,9 +1,9 @@
 import { MASS_SILENCE, MAX_TICK_MS, type MassSilencePolicy } from "@stint/core";
-import type { Database } from "./db/database.ts";
+import type { Database, Tx } from "./db/database.ts";
 import { type ServiceClock, TICK_INTERVAL_MS, type Tick } from "./service-clock.ts";
-import { closeSilent, type SilentClose } from "./silence/close-silent.ts";
+import { closeDue, closeSilent, type SilentClose } from "./silence/close-silent.ts";
 import { type Held, judgeHolds } from "./silence/judge-holds.ts";
-import { logSilent } from "./silence/log-silent.ts";
+import { logDue, logSilent } from "./silence/log-silent.ts";
 import { rearm } from "./silence/rearm.ts";
 import { skipBroken } from "./silence/skip-broken.ts";
 
@@ -81,22 +81,43 @@ async function sweepAt(
   result.checked += await rearm(database, tick, BATCH);
   const held = await judgeHolds(database, tick, policy);
   report.onHold(held.filter((hold) => hold.changed));
-  for (;;) {
-    const closed = await closeSilent(database, tick, held, BATCH).catch((error: unknown) => {
-      report.onFailure(error);
-      return null;
-    });
-    if (closed === null) {
-      result.closed.push(...(await skipBroken(database, tick, held, report.onBroken)));
-      break;
-    }
-    result.closed.push(...closed);
-    if (closed.length < BATCH) break;
-  }
-  result.logged = await logSilent(database, tick, BATCH);
+  result.closed = await closeAll(database, tick, held, report);
+  result.logged = await logAll(database, tick, report);
   result.checked += result.closed.length + result.logged;
   if (result.closed.length > 0) report.onClosed(result.closed);
   return result;
+}
+
+async function closeAll(
+  database: Database,
+  tick: Tick,
+  held: Held[],
+  report: SweepReport,
+): Promise<SilentClose[]> {
+  const all: SilentClose[] = [];
+  try {
+    for (;;) {
+      const closed = await closeSilent(database, tick, held, BATCH);
+      all.push(...closed);
+      if (closed.length < BATCH) return all;
+    }
+  } catch (error) {
+    report.onFailure(error);
+    const closeOne = (tx: Tx, sessionId: string) => closeDue(tx, tick, held, 1, sessionId);
+    const batch = { onSilence: "close" as const, held };
+    return [...all, ...(await skipBroken(database, tick, batch, closeOne, report.onBroken))];
+  }
+}
+
+async function logAll(database: Database, tick: Tick, report: SweepReport): Promise<number> {
+  try {
+    return (await logSilent(database, tick, BATCH)).length;
+  } catch (error) {
+    report.onFailure(error);
+    const logOne = (tx: Tx, sessionId: string) => logDue(tx, tick, 1, sessionId);
+    const batch = { onSilence: "log" as const, held: [] };
+    return (await skipBroken(database, tick, batch, logOne, report.onBroken)).length;
+  }
 }
 
 async function anythingToDo(database: Database, tick: Tick): Promise<boolean> {

@@ -46,7 +46,8 @@ export function createDatabase(parts: DatabaseParts): Database {
 
 const RETRIED = new Set(["40001", "40P01"]);
 
-async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+/** Tries again what the database gave up only because others were writing the same rows. */
+export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = 4; ; left--) {
     try {
       return await attempt();

@@ -1,5 +1,5 @@
 import type { Instant } from "@stint/core";
-import type { Database } from "../db/database.ts";
+import { type Database, retrying } from "../db/database.ts";
 import { recordGaps } from "./record-gaps.ts";
 import { SourceLog } from "./source-log.ts";
 
@@ -119,10 +119,11 @@ export class GroupCommit {
     beats: Beat[],
     fromNewSources: Set<string>,
   ): Promise<{ now: Instant; written: Map<string, BeatRow> }> {
-    // Sorted, so that two processes that flush the same sessions lock them in the same order.
+    // Sorted, so that two processes that flush the same sessions mostly lock them in the same order; a plan that
+    // reads the table in its own order can still make them meet, and then one of them tries again.
     beats.sort((left, right) => (left.sessionId < right.sessionId ? -1 : 1));
-    const { rows } = await this.#database.pool.query<FlushRow>({
-      rowMode: "array",
+    const statement = {
+      rowMode: "array" as const,
       name: "flush-beats",
       text: FLUSH,
       values: [
@@ -131,7 +132,8 @@ export class GroupCommit {
         `{${beats.map((beat) => beat.closing).join()}}`,
         `{${beats.map((beat) => fromNewSources.has(beat.sessionId)).join()}}`,
       ],
-    });
+    };
+    const { rows } = await retrying(() => this.#database.pool.query<FlushRow>(statement));
     const written = new Map<string, BeatRow>();
     for (const flushed of rows) {
       const row = beatRowOf(flushed);

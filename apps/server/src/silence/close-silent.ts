@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Database, Tx } from "../db/database.ts";
 import { record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
-import type { Held } from "./judge-holds.ts";
+import { type Held, heldOrgs } from "./judge-holds.ts";
 
 export type SilentClose = {
   orgId: string;
@@ -48,14 +48,13 @@ export async function closeDue(
   limit: number,
   sessionId: string | null,
 ): Promise<SilentClose[]> {
-  const waiting = held.filter((hold) => hold.state === "held");
-  if (waiting.some((hold) => hold.orgId === null)) return [];
+  if (held.some((hold) => hold.state === "held" && hold.orgId === null)) return [];
   const { rows } = await sql<Row>`
     with due as materialized (
       select session_id from presence
       where due_svc_ms <= ${tick.svcMs} and on_silence = 'close'
         and greatest(last_svc_ms, grace_svc_ms) + threshold_ms <= ${tick.svcMs}
-        and org_id <> all(${waiting.map((hold) => hold.orgId)}::uuid[])
+        and org_id <> all(${heldOrgs(held)}::uuid[])
         and (${sessionId}::uuid is null or session_id = ${sessionId}::uuid)
       order by due_svc_ms limit ${limit} for update skip locked)
     delete from presence p using due

@@ -51,8 +51,7 @@ async function countLate(tx: Tx, tick: Tick): Promise<Map<string, number>> {
 async function countOpen(tx: Tx, orgId: string | null, atMost: number): Promise<number> {
   const { rows } = await sql<{ open: string }>`
     select count(*) as open from (
-      select from presence where (${orgId}::uuid is null or org_id = ${orgId}::uuid) limit ${atMost}) counted`.execute(
-    tx,
-  );
+      select from presence where on_silence = 'close' and (${orgId}::uuid is null or org_id = ${orgId}::uuid)
+      limit ${atMost}) counted`.execute(tx);
   return Number(rows[0]?.open ?? 0);
 }

@@ -15,6 +15,11 @@ export type Held = {
   open: number;
 };
 
+/** The organisations whose closes wait. */
+export function heldOrgs(held: Held[]): string[] {
+  return held.flatMap((hold) => (hold.state === "held" && hold.orgId !== null ? [hold.orgId] : []));
+}
+
 type Row = { id: string; org_id: string | null; state: "held" | "expired"; since_svc_ms: string };
 
 // One process judges at a time; the others wait, and then find it judged.
@@ -24,19 +29,13 @@ const LOCK_KEY = 7_215_361_002;
 export async function judgeHolds(database: Database, tick: Tick, policy: MassSilencePolicy): Promise<Held[]> {
   return database.system(async (tx) => {
     const current = await readHolds(tx);
-    const scopes = await countSilence(
-      tx,
-      tick,
-      policy,
-      current.map((hold) => hold.org_id),
-    );
-    if (
-      current.length === 0 &&
-      !scopes.some((scope) => judgeHold(null, scope, tick.svcMs, policy) === "begin")
-    )
-      return [];
+    const first = await countSilence(tx, tick, policy, current.map(orgOf));
+    const isNews = first.some((scope) => judgeHold(null, scope, tick.svcMs, policy) === "begin");
+    if (current.length === 0 && !isNews) return [];
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(tx);
+    // Whoever had the lock before may have closed or forgiven the very sessions that were counted.
     const holds = new Map((await readHolds(tx)).map((hold) => [hold.org_id, hold]));
+    const scopes = await countSilence(tx, tick, policy, [...holds.keys()]);
     const held: Held[] = [];
     for (const scope of scopes) {
       const hold = await judgeScope(tx, tick, policy, scope, holds.get(scope.orgId) ?? null);
@@ -45,6 +44,8 @@ export async function judgeHolds(database: Database, tick: Tick, policy: MassSil
     return held;
   });
 }
+
+const orgOf = (hold: Row): string | null => hold.org_id;
 
 async function readHolds(tx: Tx): Promise<Row[]> {
   const { rows } = await sql<Row>`

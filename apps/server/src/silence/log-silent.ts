@@ -1,6 +1,6 @@
 import { onSilence } from "@stint/core";
 import { sql } from "kysely";
-import type { Database } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { type Entry, record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
 
@@ -17,41 +17,45 @@ type Row = {
   logged_svc_ms: string;
 };
 
-/** Records the full thresholds of silence of sessions that stay open, each stretch once. Returns how many sessions got an entry. */
-export function logSilent(database: Database, tick: Tick, limit: number): Promise<number> {
-  return database.system(async (tx) => {
-    const { rows } = await sql<Row>`
-      select session_id, org_id, subject_id, kind, heartbeat_ms, threshold_ms, last_at_ms, last_svc_ms, grace_svc_ms, logged_svc_ms
-      from presence where due_svc_ms <= ${tick.svcMs} and on_silence = 'log'
-      order by due_svc_ms limit ${limit} for update skip locked`.execute(tx);
-    const logged: { sessionId: string; loggedSvcMs: number; dueSvcMs: number }[] = [];
-    const entries: Entry[] = [];
-    for (const row of rows) {
-      const verdict = onSilence(presenceOf(row), tick.svcMs, tick.now);
-      if (verdict.do !== "log") continue;
-      logged.push({
-        sessionId: row.session_id,
-        loggedSvcMs: verdict.loggedSvcMs,
-        dueSvcMs: verdict.dueSvcMs,
-      });
-      entries.push({
-        orgId: row.org_id,
-        sessionId: row.session_id,
-        subjectId: row.subject_id,
-        kind: row.kind,
-        occurredAt: verdict.missed.at(-1) ?? tick.now,
-        actorId: null,
-        transition: { type: "silence.logged", missed: verdict.missed },
-      });
-    }
-    if (logged.length === 0) return 0;
-    await sql`update presence p set logged_svc_ms = l.logged, due_svc_ms = l.due
-      from unnest(${logged.map((row) => row.sessionId)}::uuid[], ${logged.map((row) => row.loggedSvcMs)}::bigint[],
-        ${logged.map((row) => row.dueSvcMs)}::bigint[]) as l(id, logged, due)
-      where p.session_id = l.id`.execute(tx);
-    await record(tx, entries);
-    return logged.length;
-  });
+/** Records the full thresholds of silence of sessions that stay open, each stretch once. Returns the sessions that got an entry. */
+export function logSilent(database: Database, tick: Tick, limit: number): Promise<string[]> {
+  return database.system((tx) => logDue(tx, tick, limit, null));
+}
+
+/** As logSilent, in the caller's transaction and, if one is named, for one session alone. */
+export async function logDue(tx: Tx, tick: Tick, limit: number, sessionId: string | null): Promise<string[]> {
+  const { rows } = await sql<Row>`
+    select session_id, org_id, subject_id, kind, heartbeat_ms, threshold_ms, last_at_ms, last_svc_ms, grace_svc_ms, logged_svc_ms
+    from presence where due_svc_ms <= ${tick.svcMs} and on_silence = 'log'
+      and (${sessionId}::uuid is null or session_id = ${sessionId}::uuid)
+    order by due_svc_ms limit ${limit} for update skip locked`.execute(tx);
+  const logged: { sessionId: string; loggedSvcMs: number; dueSvcMs: number }[] = [];
+  const entries: Entry[] = [];
+  for (const row of rows) {
+    const verdict = onSilence(presenceOf(row), tick.svcMs, tick.now);
+    if (verdict.do !== "log") continue;
+    logged.push({
+      sessionId: row.session_id,
+      loggedSvcMs: verdict.loggedSvcMs,
+      dueSvcMs: verdict.dueSvcMs,
+    });
+    entries.push({
+      orgId: row.org_id,
+      sessionId: row.session_id,
+      subjectId: row.subject_id,
+      kind: row.kind,
+      occurredAt: verdict.missed.at(-1) ?? tick.now,
+      actorId: null,
+      transition: { type: "silence.logged", missed: verdict.missed },
+    });
+  }
+  if (logged.length === 0) return [];
+  await sql`update presence p set logged_svc_ms = l.logged, due_svc_ms = l.due
+    from unnest(${logged.map((row) => row.sessionId)}::uuid[], ${logged.map((row) => row.loggedSvcMs)}::bigint[],
+      ${logged.map((row) => row.dueSvcMs)}::bigint[]) as l(id, logged, due)
+    where p.session_id = l.id`.execute(tx);
+  await record(tx, entries);
+  return logged.map((row) => row.sessionId);
 }
 
 function presenceOf(row: Row) {

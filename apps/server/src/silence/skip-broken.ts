@@ -1,25 +1,27 @@
-import type { Database } from "../db/database.ts";
+import type { LivenessPolicy } from "@stint/core";
+import type { Database, Tx } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
-import { closeDue, type SilentClose } from "./close-silent.ts";
-import type { Held } from "./judge-holds.ts";
+import { type Held, heldOrgs } from "./judge-holds.ts";
 
 const AT_A_TIME = 500;
 
-/** After a batch failed: closes its sessions one by one, and pushes on the deadline of each that fails, so that it holds up nobody else. */
-export async function skipBroken(
+/** After a batch failed: does its sessions one by one, and pushes on the deadline of each that fails, so that it holds up nobody else. */
+export async function skipBroken<Done>(
   database: Database,
   tick: Tick,
-  held: Held[],
+  batch: { onSilence: LivenessPolicy["onSilence"]; held: Held[] },
+  attempt: (tx: Tx, sessionId: string) => Promise<Done[]>,
   onBroken: (sessionId: string, error: unknown) => void,
-): Promise<SilentClose[]> {
+): Promise<Done[]> {
   const { rows } = await database.pool.query<{ session_id: string }>(
-    "select session_id from presence where due_svc_ms <= $1 and on_silence = 'close' order by due_svc_ms limit $2",
-    [tick.svcMs, AT_A_TIME],
+    `select session_id from presence where due_svc_ms <= $1 and on_silence = $2 and org_id <> all($3::uuid[])
+     order by due_svc_ms limit $4`,
+    [tick.svcMs, batch.onSilence, heldOrgs(batch.held), AT_A_TIME],
   );
-  const closed: SilentClose[] = [];
+  const done: Done[] = [];
   for (const { session_id: sessionId } of rows) {
     try {
-      closed.push(...(await database.system((tx) => closeDue(tx, tick, held, 1, sessionId))));
+      done.push(...(await database.system((tx) => attempt(tx, sessionId))));
     } catch (error) {
       onBroken(sessionId, error);
       await database.pool.query(
@@ -28,5 +30,5 @@ export async function skipBroken(
       );
     }
   }
-  return closed;
+  return done;
 }
