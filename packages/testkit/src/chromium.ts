@@ -64,16 +64,21 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   const child = spawn(path, [...flags, "about:blank"], {
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, TMPDIR: profile },
   });
   const exited = once(child, "exit");
-  const killGroup = () => signalGroup(child, "SIGKILL");
-  process.once("exit", killGroup);
+  const remove = () => rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  const endWithUs = () => {
+    signalGroup(child, "SIGKILL");
+    remove();
+  };
+  process.once("exit", endWithUs);
 
   const end = async () => {
-    killGroup();
+    signalGroup(child, "SIGKILL");
     await exited;
-    process.off("exit", killGroup);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    process.off("exit", endWithUs);
+    remove();
   };
   try {
     const endpoint = await readEndpoint(child);
