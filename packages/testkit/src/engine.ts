@@ -40,8 +40,10 @@ export class Engine {
     this.server = this.newProcess();
   }
 
-  static async start(options: { massSilence?: MassSilencePolicy } = {}): Promise<Engine> {
+  /** Commits are not forced to the disk unless they shall be durable: most tests move clocks more than anything. */
+  static async start(options: { massSilence?: MassSilencePolicy; durable?: boolean } = {}): Promise<Engine> {
     const database = await openTestDatabase();
+    if (!options.durable) await relax(database.db);
     const engine = new Engine(database, await insertOrg(database.db), options.massSilence);
     await engine.server.serviceClock.tick();
     return engine;
@@ -139,6 +141,15 @@ export class Engine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.database.drop();
+  }
+}
+
+async function relax(db: Database): Promise<void> {
+  await db.pool.query("set synchronous_commit = off");
+  if (db.engine === "postgres") {
+    await db.pool.query(`do $$ begin
+      execute format('alter database %I set synchronous_commit = off', current_database());
+    end $$`);
   }
 }
 

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { openTestDatabase } from "@stint/testkit/database";
 import { Engine } from "@stint/testkit/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DataFolderInUse, openPglite } from "../../src/db/pglite.ts";
@@ -11,7 +10,7 @@ import { DataFolderInUse, openPglite } from "../../src/db/pglite.ts";
 describe("what is acknowledged has been forced to the disk", () => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await Engine.start();
+    engine = await Engine.start({ durable: true });
   });
   afterAll(() => engine.database.drop());
 
@@ -48,27 +47,32 @@ describe("what is acknowledged has been forced to the disk", () => {
 });
 
 describe("a data folder belongs to one process", () => {
-  const folder = mkdtempSync(join(tmpdir(), "stint-folder-"));
+  let folder: string;
+  beforeAll(async () => {
+    const database = await openTestDatabase();
+    await database.db.close();
+    folder = database.dataDir ?? "";
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("a second opener in the same process is refused, and disturbs nothing", async () => {
-    const db = await openPglite(join(folder, "one"));
-    await expect(openPglite(join(folder, "one"))).rejects.toThrow(DataFolderInUse);
+    const db = await openPglite(folder);
+    await expect(openPglite(folder)).rejects.toThrow(DataFolderInUse);
     await expect(db.pool.query("select 1 as one")).resolves.toMatchObject({ rows: [{ one: 1 }] });
     await db.close();
-    const again = await openPglite(join(folder, "one"));
+    const again = await openPglite(folder);
     await again.close();
   });
 
   test("so is another process, until the first is killed; and what the first committed is there", async () => {
-    const first = await openElsewhere(join(folder, "two"));
+    const first = await openElsewhere(folder);
     expect(first.says).toBe("open 1");
-    await expect(openPglite(join(folder, "two"))).rejects.toThrow(DataFolderInUse);
-    const second = await openElsewhere(join(folder, "two"));
+    await expect(openPglite(folder)).rejects.toThrow(DataFolderInUse);
+    const second = await openElsewhere(folder);
     expect(second.says).toBe("DataFolderInUse");
     await kill(second.child);
     await kill(first.child);
-    const third = await openElsewhere(join(folder, "two"));
+    const third = await openElsewhere(folder);
     expect(third.says).toBe("open 2");
     await kill(third.child);
   });
