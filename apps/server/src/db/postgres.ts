@@ -14,6 +14,8 @@ export async function openPostgres(url: string, options: { poolSize?: number } =
   });
   // A connection lost while idle is replaced by the pool; the statement that needs it sees the error.
   pool.on("error", () => {});
+  // So does one lost while lent out: without a listener of its own, Node would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   await requireVersion(pool);
   const listeners = new Set<Listener>();
   return createDatabase({
