@@ -4,7 +4,7 @@ import { StateDot } from "../../ui/state-dot.tsx";
 import { TimeOfDay } from "../../ui/time.tsx";
 import { newestFirst } from "./day-composition.ts";
 import classes from "./punch-list.module.css";
-import { punchTitle, punchWords, type Teller } from "./punch-words.ts";
+import { punchWords, type Teller } from "./punch-words.ts";
 
 type Props = { day: Day; thresholdMs: number; teller: Teller };
 
@@ -29,7 +29,8 @@ export function PunchList({ day, thresholdMs, teller }: Props) {
               <TimeOfDay at={punch.at} />
             </td>
             <td className={classes.what}>
-              <StateDot state={stateOf(punch)} word={punchTitle(punch)} />
+              <StateDot state={stateOf(punch)} word={punch.type === "IN" ? "In" : "Out"} />
+              {punch.type === "AUTO_OUT" ? <span className={classes.automatic}>, automatically</span> : null}
             </td>
             <td className={classes.why}>
               {punchWords(punch, thresholdMs, teller)}

@@ -42,7 +42,7 @@ export function PunchPanel({ status, day }: Props) {
           aria-busy={punch.isPending}
           onClick={() => punch.isPending || punch.mutate({ type: isIn ? "OUT" : "IN" })}
         >
-          {isIn ? "Punch out" : "Punch in"}
+          {status ? (isIn ? "Punch out" : "Punch in") : "\u00a0"}
         </Button>
         <p className={classes.problem} role="alert">
           {punch.isError ? punchProblem(punch.error) : null}

@@ -2,12 +2,6 @@ import type { Punch } from "@stint/protocol";
 
 export type Teller = "self" | "manager";
 
-/** What a punch was, for its list: "Punched in", "Punched out automatically". */
-export function punchTitle(punch: Pick<Punch, "type">): string {
-  if (punch.type === "IN") return "In";
-  return punch.type === "OUT" ? "Out" : "Out, automatically";
-}
-
 /** Why a punch happened, as its owner or their manager would say it. */
 export function punchWords(
   punch: Pick<Punch, "type" | "reason">,

@@ -79,7 +79,7 @@ function Columns({ date, now }: { date: string | undefined; now: number }) {
   const { data: week } = useQuery(weekQuery({ date }));
   const worked = day ? workedMs(day, now) / 1_000 : null;
   return (
-    <div className={classes.columns}>
+    <div className={classes.columns} data-above-button={date === undefined || undefined}>
       <PunchSection
         day={day}
         title={date ? "Punches" : "Today’s punches"}
