@@ -8,17 +8,31 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 /** Reads a JSON body within the limit and refuses what the database could not store, before anything looks at it. */
 export function readBody(options: { acceptsText: boolean }): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-    const isJson = type === "application/json" || type.endsWith("+json");
-    if (!isJson && !(options.acceptsText && (type === "text/plain" || type === "")))
-      throw problem("unsupported_media_type");
-    const text = await readText(c.req.raw);
-    parseJson(text);
-    if (!isJson) c.req.raw = withJsonType(c.req.raw);
+    const text = await readJsonText(c.req.raw, options);
+    if (!isJson(c.req.raw)) c.req.raw = withJsonType(c.req.raw);
     // Hono keeps promises here, whatever its type says.
     c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
     await next();
   };
+}
+
+/** The text of a body that is said to be JSON, and is. */
+export async function readJsonText(request: Request, options: { acceptsText: boolean }): Promise<string> {
+  const type = mediaTypeOf(request);
+  const isAccepted = isJson(request) || (options.acceptsText && (type === "text/plain" || type === ""));
+  if (!isAccepted) throw problem("unsupported_media_type");
+  const text = await readText(request);
+  parseJson(text);
+  return text;
+}
+
+function isJson(request: Request): boolean {
+  const type = mediaTypeOf(request);
+  return type === "application/json" || type.endsWith("+json");
+}
+
+function mediaTypeOf(request: Request): string {
+  return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 /** The text of a body, refused as soon as it grows past the limit. */
