@@ -3,6 +3,7 @@ import { accessRoutes } from "./access/routes.ts";
 import type { Deps } from "./deps.ts";
 import { callers } from "./http/auth.ts";
 import { clientAddress } from "./http/client-address.ts";
+import { watchDatabase } from "./http/database-watch.ts";
 import { answerError } from "./http/errors.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { addHealth } from "./http/health.ts";
@@ -22,6 +23,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [accessRoutes, shiftRoutes, rea
 export function createApp(deps: Deps): Router {
   const app = createRouter();
   app.use(requestLog(deps.log, deps.clock));
+  app.use(watchDatabase(deps.db));
   app.use(measureRequests(deps.registry, deps.clock));
   app.use(securityHeaders(deps.config.baseUrl));
   app.use(clientAddress(deps.config.proxyHops));

@@ -90,6 +90,8 @@ export class SteadyClient {
 export class Puncher {
   /** Every punch that the server acknowledged. */
   readonly acknowledged: Punch[] = [];
+  /** Every status that the server answered with. */
+  readonly statuses = new Set<number>();
   readonly #url: string;
   readonly #account: Account;
   readonly #running: Promise<void>;
@@ -119,6 +121,7 @@ export class Puncher {
   async #punch(type: "IN" | "OUT"): Promise<number> {
     try {
       const answer = await request(this.#url, this.#account, PATHS.punch, { type });
+      this.statuses.add(answer.status);
       if (answer.status === 201) this.acknowledged.push(((await answer.json()) as PunchReply).punch);
       return answer.status;
     } catch {

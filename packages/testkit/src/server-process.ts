@@ -52,7 +52,13 @@ export class ServerProcess {
     return this.#run.hasEnded();
   }
 
+  /** Throws what the process last said, if it has ended. */
+  assertServing(): void {
+    if (this.hasEnded) throw new Error(`The server ended:\n${this.output.slice(-4_000)}`);
+  }
+
   signal(name: NodeJS.Signals): void {
+    this.#run.told ||= name === "SIGTERM";
     this.#run.child.kill(name);
   }
 
@@ -62,12 +68,9 @@ export class ServerProcess {
     return this.#run.ended;
   }
 
-  /** SIGTERM; resolves when the process is gone. Does nothing to one that has ended. */
+  /** SIGTERM, unless it was sent already or the process has ended; resolves when the process is gone. */
   async stop(): Promise<Ended> {
-    if (!this.hasEnded) {
-      this.signal("SIGCONT");
-      this.signal("SIGTERM");
-    }
+    if (!this.#run.told) this.signal("SIGTERM");
     return this.#run.ended;
   }
 
@@ -85,7 +88,7 @@ export class ServerProcess {
 
   async #ready(): Promise<void> {
     const answers = async () => {
-      if (this.hasEnded) throw new Error(`The server ended before it served:\n${this.output}`);
+      this.assertServing();
       return fetch(`${this.url}/readyz`).then(
         (answer) => answer.ok,
         () => false,
@@ -105,7 +108,14 @@ export function runCommand(args: string[], env: Record<string, string>): Promise
   return run(CLI, args, { env }).ended;
 }
 
-type Run = { child: ChildProcess; ended: Promise<Ended>; hasEnded(): boolean; output(): string };
+type Run = {
+  child: ChildProcess;
+  /** SIGTERM was sent; a second one would end it at once. */
+  told: boolean;
+  ended: Promise<Ended>;
+  hasEnded(): boolean;
+  output(): string;
+};
 
 function run(script: string, args: string[], { env, execArgv = [] }: ServerOptions): Run {
   const child = spawn(process.execPath, [...execArgv, script, ...args], {
@@ -128,6 +138,7 @@ function run(script: string, args: string[], { env, execArgv = [] }: ServerOptio
   });
   return {
     child,
+    told: false,
     ended,
     output,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,

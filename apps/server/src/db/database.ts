@@ -21,10 +21,15 @@ export type Database = {
   listen(channel: string, onMessage: (payload: string | null) => void): Promise<() => Promise<void>>;
   /** How often the embedded database forced its log to the disk; null where the database is its own server. */
   fsyncCount(): bigint | null;
+  /** How many connections to the server have been lost so far. */
+  lostConnections(): number;
   close(): Promise<void>;
 };
 
-export type DatabaseParts = Pick<Database, "engine" | "pool" | "listen" | "fsyncCount" | "close">;
+export type DatabaseParts = Pick<
+  Database,
+  "engine" | "pool" | "listen" | "fsyncCount" | "lostConnections" | "close"
+>;
 
 export function createDatabase(parts: DatabaseParts): Database {
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: parts.pool }) });

@@ -41,6 +41,7 @@ export async function openPglite(folder: string): Promise<Database> {
         client.off("notification", onNotification);
       };
     },
+    lostConnections: () => 0,
     fsyncCount: () => Atomics.load(new BigInt64Array(fsyncCounter), 0),
     close: async () => {
       await pool.end();

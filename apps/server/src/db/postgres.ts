@@ -15,7 +15,12 @@ export async function openPostgres(url: string, options: { poolSize?: number } =
   // A connection lost while idle is replaced by the pool; the statement that needs it sees the error.
   pool.on("error", () => {});
   // So does one lost while lent out: without a listener of its own, Node would end the process.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  let lost = 0;
+  pool.on("connect", (client) =>
+    client.on("error", () => {
+      lost += 1;
+    }),
+  );
   await requireVersion(pool);
   const listeners = new Set<Listener>();
   return createDatabase({
@@ -31,6 +36,7 @@ export async function openPostgres(url: string, options: { poolSize?: number } =
       };
     },
     fsyncCount: () => null,
+    lostConnections: () => lost,
     close: async () => {
       await Promise.all([...listeners].map((listener) => listener.stop()));
       await pool.end();

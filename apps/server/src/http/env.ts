@@ -25,5 +25,7 @@ export type AppEnv = {
     identify: () => Promise<Caller | null>;
     /** The address of the client, as far as the proxies in front are trusted. */
     clientAddress: string;
+    /** Whether the database failed this request: a connection was lost meanwhile, or none can be had. */
+    databaseFailed: () => Promise<boolean>;
   };
 };

@@ -6,11 +6,16 @@ import type { AppEnv } from "./env.ts";
 import { Problem, problem } from "./problem.ts";
 
 /** Turns whatever a route threw into the one error shape. What was not expected is logged and never shown. */
-export function answerError(error: unknown, c: Context<AppEnv>): Response {
+export async function answerError(error: unknown, c: Context<AppEnv>): Promise<Response> {
   const known = toProblem(error);
-  if (known.code === "internal") c.get("log").error({ err: error }, "request failed");
+  if (known.code !== "internal") return answerProblem(known, c);
+  c.get("log").error({ err: error }, "request failed");
+  if (await c.get("databaseFailed")())
+    return answerProblem(problem("unavailable", { message: DATABASE_LOST }), c);
   return answerProblem(known, c);
 }
+
+const DATABASE_LOST = "The database cannot be reached just now. Nothing was half-written; try again.";
 
 export function answerProblem(known: Problem, c: Context<AppEnv>): Response {
   if (known.status === 401) c.header("www-authenticate", "Bearer");

@@ -32,7 +32,7 @@ type Options = { crowd?: number; env?: Record<string, string>; execArgv?: string
 /** A real server process on a database of its own. */
 export async function createFaultWorld(engine: Engine, options: Options = {}): Promise<FaultWorld> {
   const database = await seedDatabase(engine, options.crowd);
-  const env = { ...QUICK_POLICY, STINT_LOG_LEVEL: "info", ...options.env, ...database.env };
+  const env = { ...QUICK_POLICY, STINT_LOG_LEVEL: "warn", ...options.env, ...database.env };
   const server = await ServerProcess.start({ env, execArgv: options.execArgv });
   const clients: SteadyClient[] = [];
   return {
