@@ -1,12 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from "@stint/core/time";
 import { describe, expect, it } from "vitest";
-import {
-  pausesBetween,
-  rangeOfDay,
-  rangeOfTeam,
-  segmentOf,
-  ticksOf,
-} from "../../src/features/shifts/ribbon-geometry.ts";
+import { rangeOfDay, rangeOfTeam, segmentOf, ticksOf } from "../../src/features/shifts/ribbon-geometry.ts";
 
 const day = { start: Date.parse("2026-11-21T00:00:00Z"), end: Date.parse("2026-11-22T00:00:00Z") };
 const at = (clock: string) => Date.parse(`2026-11-21T${clock}:00Z`);
@@ -113,24 +107,5 @@ describe("ticks", () => {
     const start = day.start - 5.5 * HOUR_MS;
     const ticks = ticksOf({ start: start + 9 * HOUR_MS + MINUTE_MS, end: start + 15 * HOUR_MS }, start, 6);
     expect(ticks.map((tick) => (tick - start) / HOUR_MS)).toEqual([10, 11, 12, 13, 14, 15]);
-  });
-});
-
-describe("pauses", () => {
-  it("are what lies between stretches, whatever order they come in", () => {
-    const stretches = [
-      { start: at("13:00"), end: null },
-      { start: at("09:00"), end: at("10:00") },
-      { start: at("09:30"), end: at("12:00") },
-    ];
-    expect(pausesBetween(stretches, at("14:00"))).toEqual([{ start: at("12:00"), end: at("13:00") }]);
-  });
-
-  it("do not exist between stretches that touch", () => {
-    const stretches = [
-      { start: at("09:00"), end: at("10:00") },
-      { start: at("10:00"), end: null },
-    ];
-    expect(pausesBetween(stretches, at("11:00"))).toEqual([]);
   });
 });

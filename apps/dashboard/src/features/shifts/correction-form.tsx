@@ -1,8 +1,14 @@
 import { Button, Radio, Textarea } from "@mantine/core";
 import { PATHS } from "@stint/protocol/paths";
-import type { Correction, Day, Stretch } from "@stint/protocol/shifts";
+import type {
+  Correction,
+  CorrectionBody as CorrectionBodySchema,
+  Day,
+  Stretch,
+} from "@stint/protocol/shifts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import type { z } from "zod";
 import { ApiError, api } from "../../api.ts";
 import { serverNow } from "../../clock.ts";
 import { formatTime } from "../../format.ts";
@@ -13,6 +19,8 @@ import { boundariesOf, type Request, requestOf, timesOf } from "./correction-req
 import { punchWords } from "./punch-words.ts";
 import { TimeField } from "./time-field.tsx";
 
+type CorrectionBody = z.infer<typeof CorrectionBodySchema>;
+
 const MISSING = "missing";
 
 type Props = { day: Day; initialShift: string | undefined; thresholdMs: number; onAsked: () => void };
@@ -21,33 +29,23 @@ type Props = { day: Day; initialShift: string | undefined; thresholdMs: number; 
 export function CorrectionForm({ day, initialShift, thresholdMs, onAsked }: Props) {
   const first = day.stretches.find((stretch) => stretch.shiftId === initialShift) ?? day.stretches.at(-1);
   const [chosen, setChosen] = useState(first?.shiftId ?? MISSING);
-  const shift = day.stretches.find((stretch) => stretch.shiftId === chosen) ?? null;
-  const shown = timesOf(shift, day.timeZone);
   const [times, setTimes] = useState<{ start?: string; end?: string }>({});
   const [note, setNote] = useState("");
   const [isTried, setIsTried] = useState(false);
-  const { start = shown.start, end = shown.end } = times;
-  const request = requestOf({ shift, date: day.date, timeZone: day.timeZone, start, end }, serverNow());
-  const on = boundariesOf(shift, day);
-  const client = useQueryClient();
-  const asking = useMutation({
-    mutationFn: (body: object) => api.post<Correction>(PATHS.corrections, body),
-    onSuccess: () => {
-      setTimes({});
-      setNote("");
-      setIsTried(false);
-      onAsked();
-      return client.invalidateQueries({ queryKey: ["shifts"] });
-    },
+  const shift = day.stretches.find((stretch) => stretch.shiftId === chosen) ?? null;
+  const typed = { ...timesOf(shift, day.timeZone), ...times };
+  const request = requestOf({ shift, date: day.date, timeZone: day.timeZone, ...typed }, serverNow());
+  const asking = useAsking(() => {
+    setTimes({});
+    setNote("");
+    setIsTried(false);
+    onAsked();
   });
-
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsTried(true);
     if (request.problem === null && note.trim()) asking.mutate({ ...request.body, note: note.trim() });
   };
-  const problemOf = (field: "start" | "end") =>
-    isTried && request.problem !== null && request.field === field ? request.problem : undefined;
 
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
@@ -66,29 +64,7 @@ export function CorrectionForm({ day, initialShift, thresholdMs, onAsked }: Prop
           <Radio value={MISSING} label="A missing shift" />
         </div>
       </Radio.Group>
-      <div className={classes.times}>
-        <TimeField
-          label="Start"
-          value={start}
-          disabled={!on.start}
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          description={on.start ? null : "Began the day before"}
-          error={problemOf("start")}
-          onChange={(typed) => setTimes({ ...times, start: typed })}
-        />
-        <TimeField
-          label="End"
-          value={end}
-          disabled={!on.end}
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          description={on.end ? null : shift?.end ? "Ends the day after" : "Still running"}
-          error={problemOf("end")}
-          onChange={(typed) => setTimes({ ...times, end: typed })}
-        />
-        <p className={classes.difference} aria-live="polite">
-          {differenceLine(request)}
-        </p>
-      </div>
+      <Times day={day} shift={shift} typed={typed} request={request} isTried={isTried} onChange={setTimes} />
       <Textarea
         label="Why"
         placeholder="What happened, for whoever decides"
@@ -109,6 +85,55 @@ export function CorrectionForm({ day, initialShift, thresholdMs, onAsked }: Prop
         </p>
       </div>
     </form>
+  );
+}
+
+function useAsking(onAsked: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CorrectionBody) => api.post<Correction>(PATHS.corrections, body),
+    onSuccess: () => {
+      onAsked();
+      return client.invalidateQueries({ queryKey: ["shifts"] });
+    },
+  });
+}
+
+type TimesProps = {
+  day: Day;
+  shift: Stretch | null;
+  typed: { start: string; end: string };
+  request: Request;
+  isTried: boolean;
+  onChange: (times: { start: string; end: string }) => void;
+};
+
+function Times({ day, shift, typed, request, isTried, onChange }: TimesProps) {
+  const on = boundariesOf(shift, day);
+  const problemOf = (field: "start" | "end") =>
+    isTried && request.problem !== null && request.field === field ? request.problem : undefined;
+  return (
+    <div className={classes.times}>
+      <TimeField
+        label="Start"
+        value={typed.start}
+        disabled={!on.start}
+        description={on.start ? null : "Began the day before"}
+        error={problemOf("start")}
+        onChange={(start) => onChange({ ...typed, start })}
+      />
+      <TimeField
+        label="End"
+        value={typed.end}
+        disabled={!on.end}
+        description={on.end ? null : shift?.end ? "Ends the day after" : "Still running"}
+        error={problemOf("end")}
+        onChange={(end) => onChange({ ...typed, end })}
+      />
+      <p className={classes.difference} aria-live="polite">
+        {differenceLine(request)}
+      </p>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Instant, type Interval, overlapMs } from "@stint/core/time";
-import type { Day, Punch, Stretch } from "@stint/protocol";
+import type { Day, Punch } from "@stint/protocol";
 
 /** A stretch of the wire as instants. */
 export function intervalOf(stretch: { start: string; end: string | null }): Interval {
@@ -10,11 +10,6 @@ export function intervalOf(stretch: { start: string; end: string | null }): Inte
 export function workedMs(day: Pick<Day, "stretches" | "start" | "end">, now: Instant): number {
   const bounds = { start: Date.parse(day.start), end: Date.parse(day.end) };
   return day.stretches.reduce((sum, stretch) => sum + overlapMs(intervalOf(stretch), bounds, now), 0);
-}
-
-/** The stretch that still runs. */
-export function runningStretch(day: Pick<Day, "stretches">): Stretch | null {
-  return day.stretches.find((stretch) => stretch.end === null) ?? null;
 }
 
 /** One line for each tab or device, in order of appearance: "Tab 1", "Tab 2". */

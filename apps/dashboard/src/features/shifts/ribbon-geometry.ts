@@ -50,15 +50,3 @@ export function ticksOf(range: Range, dayStart: Instant, most: number): Instant[
   for (let at = first; at <= range.end; at += step) ticks.push(at);
   return ticks;
 }
-
-/** The pauses between stretches, in order. */
-export function pausesBetween(stretches: readonly Interval[], now: Instant): Range[] {
-  const sorted = [...stretches].sort((a, b) => a.start - b.start);
-  const pauses: Range[] = [];
-  let reached: Instant | null = null;
-  for (const stretch of sorted) {
-    if (reached !== null && stretch.start > reached) pauses.push({ start: reached, end: stretch.start });
-    reached = Math.max(reached ?? stretch.start, stretch.end ?? now);
-  }
-  return pauses;
-}

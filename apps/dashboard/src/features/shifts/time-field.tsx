@@ -18,6 +18,7 @@ export function TimeField({ value, onChange, ...field }: Props) {
       {...field}
       inputMode={hour12 ? "text" : "numeric"}
       autoComplete="off"
+      inputWrapperOrder={["label", "input", "description", "error"]}
       placeholder={field.disabled ? undefined : hour12 ? "9:00 am" : "09:00"}
       value={typing ?? writeTime(value, hour12)}
       onFocus={(event) => event.currentTarget.select()}
