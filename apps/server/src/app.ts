@@ -28,7 +28,7 @@ export function createApp(deps: Deps): Router {
   app.use(securityHeaders(deps.config.baseUrl));
   app.use(clientAddress(deps.config.proxyHops));
   app.use(requireSameOrigin(deps.config.baseUrl));
-  app.use(callers(identifyBy(deps.auth, deps.db)));
+  app.use(callers(identifyBy(deps)));
   for (const routes of CAPABILITIES) app.route("/", routes(deps));
   addHealth(app, deps);
   addOpenApi(app, deps.config);

@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import type { Database } from "../db/database.ts";
 import { trustedOrigins } from "../http/same-origin.ts";
+import { COOKIE_PREFIX } from "./session-token.ts";
 
 export const OIDC_PROVIDER = "oidc";
 const WEEK_S = 7 * 86_400;
@@ -64,7 +65,7 @@ export function createAuth(parts: AuthParts, options: { withOidc: boolean } = { 
       disableOriginCheck: false,
       disableCSRFCheck: false,
       useSecureCookies: config.baseUrl.startsWith("https:"),
-      cookiePrefix: "stint",
+      cookiePrefix: COOKIE_PREFIX,
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },
       database: { generateId: () => randomUUID(), validateSchema: false },
       ipAddress: { disableIpTracking: true },
@@ -108,6 +109,9 @@ function oidcConfig(config: Config) {
 
 /** Only a member may hold a session; signing in with a verified account is also how an invited one becomes active. */
 async function admitMember(db: Database, userId: string): Promise<void> {
+  await sql`delete from auth.session where "userId" = ${userId} and "expiresAt" < wall_now()`.execute(
+    db.kysely,
+  );
   const { rows } = await sql<{ status: string }>`
     update member set status = 'active' where user_id = ${userId} and status <> 'deactivated' returning status
   `.execute(db.kysely);

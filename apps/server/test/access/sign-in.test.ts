@@ -69,6 +69,37 @@ test("a session whose time is over is no session", async () => {
   expect(late.status).toBe(401);
 });
 
+test("a cookie that was tampered with is no credential", async () => {
+  const { headers, body } = await signIn("alice@example.com");
+  const [, value = ""] = /session_token=([^;]+)/.exec(headers.getSetCookie().join()) ?? [];
+  const signature = decodeURIComponent(value).split(".")[1] ?? "";
+  const forged = [body.token, `${body.token}.`, `${body.token}.AAAA`, `${world.bob.token}.${signature}`];
+  for (const each of forged) {
+    const cookie = `stint.session_token=${encodeURIComponent(each)}`;
+    expect((await world.withHeaders({ cookie }).get("/api/me")).status, each).toBe(401);
+  }
+});
+
+test("a session in use is prolonged before it runs out, and its cookie with it", async () => {
+  const { headers, body } = await signIn("bob@example.com");
+  const cookie = headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const { pool } = world.deps.db;
+  const { rows } = await pool.query<{ behind: string }>(
+    `update auth.session set "expiresAt" = clock_timestamp() + interval '3 days' where token = $1
+      returning extract(epoch from clock_timestamp() - wall_now()) * 1000 as behind`,
+    [body.token],
+  );
+  await world.clock.stepWall(Number(rows[0]?.behind));
+  const answer = await world.withHeaders({ cookie }).get("/api/me");
+  expect(answer.status).toBe(200);
+  expect(answer.headers.getSetCookie().join()).toContain("stint.session_token=");
+  const after = await pool.query<{ is_longer: boolean }>(
+    `select "expiresAt" > clock_timestamp() + interval '6 days' as is_longer from auth.session where token = $1`,
+    [body.token],
+  );
+  expect(after.rows[0]?.is_longer).toBe(true);
+});
+
 test("signing out ends the session at once", async () => {
   const { body } = await signIn("alice@example.com");
   const alice = world.withHeaders({ authorization: `Bearer ${body.token}` });

@@ -89,7 +89,7 @@ describe("every endpoint", () => {
   test("with expired or invented credentials answers 401", async () => {
     const late = await world.join(world.alice.orgId, "Latecomer", "owner");
     await world.deps.db.pool.query(
-      `update auth.session set "expiresAt" = now() - interval '1 minute' where "userId" = $1`,
+      `update auth.session set "expiresAt" = wall_now() - interval '1 minute' where "userId" = $1`,
       [late.userId],
     );
     for (const endpoint of endpoints.filter(needsSignIn)) {
