@@ -3,7 +3,7 @@ import { type Figure, format, median, say } from "./harness/figures.ts";
 import { beatBodies, seedShifts } from "./harness/seed.ts";
 import { startServer } from "./harness/server-process.ts";
 import { cpuMsOf } from "./harness/usage.ts";
-import type { LoadResult } from "./load/generator.ts";
+import type { LoadResult } from "./load/orders.ts";
 import { type Generator, startBareServer, startGenerator } from "./load/processes.ts";
 
 const SESSIONS = 10_000;
@@ -67,7 +67,12 @@ async function play(
   durationMs: number,
 ): Promise<Round> {
   const before = cpuMsOf(server.pid);
-  const result = await generator.round({ port: server.port, connections: CONNECTIONS, durationMs });
+  const result = await generator.play({
+    type: "round",
+    port: server.port,
+    connections: CONNECTIONS,
+    durationMs,
+  });
   const perRequestUs = (ms: number): number => (ms * 1000) / result.answered;
   return {
     ...result,

@@ -22,7 +22,13 @@ export const SHIFT: LivenessPolicy = {
 
 const AT_A_TIME = 5_000;
 
-/** Opens this many shifts, spread evenly over the organisations, through the ledger as the server does. */
+/** Where the service clock stands when the benchmarks begin, ms. */
+export const SVC_START_MS = 1_000_000;
+
+/**
+ * Opens this many shifts, spread evenly over the organisations, through the ledger as the server does. They are in
+ * mid-course: each has beaten within the last interval, and its lazy deadline comes within the threshold.
+ */
 export async function seedShifts(
   database: Database,
   count: number,
@@ -30,6 +36,7 @@ export async function seedShifts(
   policy = SHIFT,
 ): Promise<Seeded[]> {
   const orgIds: string[] = [];
+  await database.pool.query("update service_clock set svc_ms = greatest(svc_ms, $1)", [SVC_START_MS]);
   for (let index = 0; index < organisations; index++) {
     const organisation = { name: `Organisation ${index + 1}`, timeZone: "UTC" };
     orgIds.push(await database.system((tx) => insertOrganisation(tx, organisation)));
@@ -50,7 +57,8 @@ export async function seedShifts(
 
 async function openAll(tx: Tx, sessions: Seeded[], policy: LivenessPolicy): Promise<void> {
   await sql`set local synchronous_commit = off`.execute(tx);
-  const { now, svcMs } = await readMoment(tx);
+  const { now } = await readMoment(tx);
+  const svcMs = SVC_START_MS;
   const { kind } = policy;
   const transition = { type: "session.opened" as const, kind };
   await record(
@@ -66,10 +74,13 @@ async function openAll(tx: Tx, sessions: Seeded[], policy: LivenessPolicy): Prom
   await sql`insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms,
       due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms)
     select id, org, subject, ${kind}, ${policy.onSilence}, ${policy.heartbeatMs}, ${policy.thresholdMs},
-      ${svcMs}::bigint + ${policy.thresholdMs}::bigint, ${now}, ${svcMs}, ${now}, ${svcMs}
-    from unnest(${sessions.map((session) => session.sessionId)}::uuid[],
+      ${svcMs}::bigint + floor(random() * ${policy.thresholdMs}),
+      ${now}, ${svcMs}::bigint - beaten, ${now}, ${svcMs}::bigint - beaten
+    from (select *, floor(random() * ${policy.heartbeatMs}::integer) as beaten from unnest(${sessions.map((session) => session.sessionId)}::uuid[],
       ${sessions.map((session) => session.orgId)}::uuid[],
-      ${sessions.map((session) => session.subjectId)}::uuid[]) as opened(id, org, subject)`.execute(tx);
+      ${sessions.map((session) => session.subjectId)}::uuid[]) as opened(id, org, subject)) as opened`.execute(
+    tx,
+  );
 }
 
 export function beatBodies(sessions: Seeded[]): BeatBody[] {

@@ -1,21 +1,9 @@
-// The load, in a process of its own: keep-alive connections without pipelining, each beating for its own share of the sessions.
-
+// The load, in a process of its own: keep-alive connections without pipelining that beat for the sessions they were given.
 import { percentile } from "../harness/figures.ts";
 import type { BeatBody } from "../harness/seed.ts";
-import { Connection } from "./connection.ts";
-
-export type LoadOrder =
-  | { type: "bodies"; bodies: BeatBody[] }
-  | { type: "round"; port: number; connections: number; durationMs: number };
-
-export type LoadResult = {
-  answered: number;
-  failed: number;
-  perSecond: number;
-  p50Ms: number;
-  p99Ms: number;
-  cpuMs: number;
-};
+import type { LoadOrder, LoadResult } from "./orders.ts";
+import { playPace } from "./pace.ts";
+import { playRound } from "./round.ts";
 
 let requests: Buffer[] = [];
 
@@ -24,7 +12,7 @@ process.on("message", (order: LoadOrder) => {
     requests = order.bodies.map(requestOf);
     process.send?.({ ready: true });
   } else {
-    void round(order).then((result) => process.send?.(result));
+    void play(order).then((result) => process.send?.(result));
   }
 });
 process.once("disconnect", () => process.exit(0));
@@ -36,60 +24,17 @@ function requestOf(body: BeatBody): Buffer {
   );
 }
 
-async function round(order: Extract<LoadOrder, { type: "round" }>): Promise<LoadResult> {
-  const latencies: number[] = [];
-  let failed = 0;
-  let running = true;
-  let open = 0;
-  let allIdle = (): void => {};
-  const idle = new Promise<void>((resolve) => {
-    allIdle = resolve;
-  });
-  const connections = Array.from({ length: order.connections }, (_, first) => {
-    let next = first;
-    let sentAt = 0;
-    const send = (): void => {
-      const request = requests[next];
-      next = (next + order.connections) % requests.length;
-      if (!request) return;
-      sentAt = performance.now();
-      connection.send(request);
-    };
-    const finish = (): void => {
-      open--;
-      if (open === 0) allIdle();
-    };
-    const connection: Connection = new Connection(
-      order.port,
-      (ok) => {
-        if (ok) latencies.push(performance.now() - sentAt);
-        else failed++;
-        if (running) send();
-        else finish();
-      },
-      () => {
-        failed++;
-        finish();
-      },
-    );
-    return { connection, send };
-  });
-  await Promise.all(connections.map(({ connection }) => connection.ready()));
-  open = connections.length;
+async function play(order: Exclude<LoadOrder, { type: "bodies" }>): Promise<LoadResult> {
   const startedAt = performance.now();
   const cpu = process.cpuUsage();
-  for (const { send } of connections) send();
-  setTimeout(() => {
-    running = false;
-  }, order.durationMs);
-  await idle;
-  const seconds = (performance.now() - startedAt) / 1000;
+  const { latencies, failed } = await (order.type === "round"
+    ? playRound(order, requests)
+    : playPace(order, requests));
   const used = process.cpuUsage(cpu);
-  for (const { connection } of connections) connection.close();
   return {
     answered: latencies.length,
     failed,
-    perSecond: latencies.length / seconds,
+    perSecond: (latencies.length / (performance.now() - startedAt)) * 1000,
     p50Ms: percentile(latencies, 50),
     p99Ms: percentile(latencies, 99),
     cpuMs: (used.user + used.system) / 1000,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { afterwards } from "../harness/leftovers.ts";
 import type { BeatBody } from "../harness/seed.ts";
-import type { LoadOrder, LoadResult } from "./generator.ts";
+import type { LoadOrder, LoadResult, PaceOrder, RoundOrder } from "./orders.ts";
 
 /** A yardstick server in a process of its own. */
 export async function startBareServer(): Promise<{ pid: number; port: number }> {
@@ -11,19 +11,16 @@ export async function startBareServer(): Promise<{ pid: number; port: number }> 
   return { pid: child.pid ?? 0, port };
 }
 
-export type Generator = {
-  round(order: Omit<Extract<LoadOrder, { type: "round" }>, "type">): Promise<LoadResult>;
-};
+export type Generator = { play(order: RoundOrder | PaceOrder): Promise<LoadResult> };
 
 /** The load generator, knowing the beats it is to send. */
 export async function startGenerator(bodies: BeatBody[]): Promise<Generator> {
   const child = forkFile("generator.ts");
-  const order: LoadOrder = { type: "bodies", bodies };
-  child.send(order);
+  child.send({ type: "bodies", bodies } satisfies LoadOrder);
   await messageOf(child);
   return {
-    round: (round) => {
-      child.send({ type: "round", ...round } satisfies LoadOrder);
+    play: (order) => {
+      child.send(order);
       return messageOf<LoadResult>(child);
     },
   };
