@@ -36,7 +36,16 @@ export type Transition =
       note?: string;
       batchId?: string;
     }
-  | { type: "correction.denied"; correctionId: string; note?: string };
+  | { type: "correction.denied"; correctionId: string; note?: string }
+  | {
+      type: "evidence.deleted";
+      evidence: "screenshot";
+      /** `owner`: its person deleted it; `retention`: it was older than the organisation keeps them. */
+      reason: "owner" | "retention";
+      count: number;
+      /** The one that its owner deleted. */
+      evidenceId?: string;
+    };
 
 /** One line of the ledger: a transition with when it was true, when we knew, whose time it is and who acted. */
 export type LedgerEvent = {

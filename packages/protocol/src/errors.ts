@@ -14,6 +14,8 @@ export const ERRORS = {
   already_exists: { status: 409, message: "That already exists." },
   overlapping: { status: 409, message: "That overlaps another shift." },
   last_owner: { status: 409, message: "An organisation keeps at least one active owner." },
+  window_open: { status: 409, message: "A window is already open." },
+  window_closed: { status: 409, message: "This window is closed." },
   not_resumable: { status: 409, message: "That shift can no longer be resumed." },
   gone: { status: 410, message: "This link has been used or has expired." },
   too_large: { status: 413, message: "The body is too large." },

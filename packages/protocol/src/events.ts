@@ -9,6 +9,7 @@ export const EVENT_TYPES = [
   "correction.requested",
   "correction.approved",
   "correction.denied",
+  "evidence.deleted",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

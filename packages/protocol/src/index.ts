@@ -4,4 +4,5 @@ export * from "./events.ts";
 export * from "./heartbeats.ts";
 export * from "./paths.ts";
 export * from "./shifts.ts";
+export * from "./windows.ts";
 export * from "./wire.ts";

@@ -17,4 +17,11 @@ export const PATHS = {
   massSilences: "/api/admin/mass-silences",
   heartbeatCheck: "/api/worker/heartbeat-check",
   events: "/api/events",
+  windowCurrent: "/api/internal/window/current",
+  windowStart: "/api/internal/window/start",
+  windowStop: "/api/internal/window/stop",
+  screenshotUpload: "/api/internal/screenshot/upload",
+  logInactivity: "/api/internal/cron/log-inactivity",
+  windows: "/api/windows",
+  screenshots: "/api/screenshots",
 } as const;
