@@ -7,7 +7,7 @@ const DIST = join(ROOT, "apps/dashboard/dist");
 const STAMP = join(DIST, ".built-from");
 const SOURCES = [
   "apps/dashboard/{src,public}/**/*.*",
-  "apps/dashboard/{index.html,package.json,vite.config.ts}",
+  "apps/dashboard/{index.html,package.json,*.ts}",
   "packages/{core,protocol,sdk}/src/**/*.*",
   "package-lock.json",
 ];

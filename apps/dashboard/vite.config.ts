@@ -4,11 +4,12 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { mantineStyles } from "./mantine-styles.ts";
 
 const server = process.env.STINT_URL ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), mantineStyles(), precompress()],
   server: { port: 5173, proxy: { "/api": { target: server } } },
   worker: { format: "es" },
   build: {

@@ -25,7 +25,13 @@ export class ApiError extends Error {
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
-type Options = { query?: Query; body?: unknown; signal?: AbortSignal };
+type Options = {
+  query?: Query;
+  body?: unknown;
+  signal?: AbortSignal;
+  /** The answer, where it has been asked for already. */
+  asked?: Promise<Response>;
+};
 
 export const api = {
   get: <T>(path: string, options: Omit<Options, "body"> = {}) => request<T>("GET", path, options),
@@ -35,15 +41,17 @@ export const api = {
   delete: <T>(path: string) => request<T>("DELETE", path, {}),
 };
 
-async function request<T>(method: string, path: string, { query, body, signal }: Options): Promise<T> {
+async function request<T>(method: string, path: string, options: Options): Promise<T> {
+  const { query, body, signal, asked } = options;
   const sentAt = performance.now();
-  const response = await send(withQuery(path, query), {
+  const init: RequestInit = {
     method,
     credentials: "same-origin",
     headers: body === undefined ? {} : { "content-type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
     signal,
-  });
+  };
+  const response = await answerOf(asked ?? fetch(withQuery(path, query), init));
   const parsed = await bodyOf(response);
   if (!response.ok) throw errorOf(response.status, parsed);
   const serverTime = (parsed as { serverTime?: unknown } | null)?.serverTime;
@@ -51,9 +59,9 @@ async function request<T>(method: string, path: string, { query, body, signal }:
   return parsed as T;
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+async function answerOf(asked: Promise<Response>): Promise<Response> {
   try {
-    return await fetch(url, init);
+    return await asked;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError(0, "network", "The server cannot be reached. Nothing was changed; try again shortly.");

@@ -7,6 +7,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ApiError } from "./api.ts";
+import { membersQuery } from "./features/access/members.ts";
+import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
 import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
 import { Frame } from "./frame/frame.tsx";
 import { FrameError } from "./frame/frame-error.tsx";
@@ -59,10 +61,25 @@ const frame = createRoute({
   errorComponent: FrameError,
 });
 
+/** Asks for a page's data while its code is on its way, once it is known that somebody is signed in. */
+function ahead(ask: (client: QueryClient) => void) {
+  return ({ context }: { context: { queryClient: QueryClient } }) => {
+    context.queryClient.ensureQueryData(meQuery).then(
+      () => ask(context.queryClient),
+      () => undefined,
+    );
+  };
+}
+
 const today = createRoute({
   getParentRoute: () => frame,
   path: "/",
   validateSearch: daySearch,
+  loader: ahead((client) => {
+    void client.prefetchQuery(statusQuery);
+    void client.prefetchQuery(dayQuery());
+    void client.prefetchQuery(weekQuery());
+  }),
   component: lazyRouteComponent(() => import("./features/shifts/today-page.tsx")),
 });
 
@@ -77,6 +94,7 @@ const team = createRoute({
   getParentRoute: () => frame,
   path: "/team",
   validateSearch: teamSearch,
+  loader: ahead((client) => void client.prefetchQuery(teamQuery)),
   component: lazyRouteComponent(() => import("./features/shifts/team-page.tsx")),
 });
 
@@ -98,6 +116,7 @@ const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
   validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
+  loader: ahead((client) => void client.prefetchQuery(membersQuery)),
   component: lazyRouteComponent(() => import("./features/access/people-page.tsx")),
 });
 

@@ -82,7 +82,9 @@ describe("no answer at all", () => {
   it("is not what an abandoned request is", async () => {
     const abandon = new AbortController();
     answer = () => abandon.abort();
-    const failure = await api.get(`${base}/api/x`, { signal: abandon.signal }).catch((error: unknown) => error);
+    const failure = await api
+      .get(`${base}/api/x`, { signal: abandon.signal })
+      .catch((error: unknown) => error);
     expect(failure).not.toBeInstanceOf(ApiError);
     expect(failure).toMatchObject({ name: "AbortError" });
   });

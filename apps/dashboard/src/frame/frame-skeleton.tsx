@@ -1,11 +1,12 @@
-import classes from "./frame.module.css";
+import { Mark } from "../ui/mark.tsx";
 
-/** The frame's outline while the signed-in person is being asked for. */
+/** The same outline that index.html starts with, while the signed-in person is being asked for. */
 export function FrameSkeleton() {
   return (
-    <div className={classes.frame} aria-busy="true">
-      <div className={classes.outline} />
-      <main className={classes.column} aria-label="Loading" />
+    <div className="boot" aria-busy="true">
+      <div className="boot-navigation">
+        <Mark className="boot-mark" />
+      </div>
     </div>
   );
 }
