@@ -26,6 +26,15 @@ test("after ten wrong guesses even the right password waits, a minute for each f
   expect((await guess("10.0.0.1", "alice@example.com", PASSWORD)).status).toBe(200);
 });
 
+test("a guesser does not get new tries by changing addresses within an IPv6 network", async () => {
+  for (let tries = 0; tries < 10; tries++)
+    expect((await guess(`2001:db8:1:2::${tries}`, "olivia@example.com", "a wrong password")).status).toBe(
+      401,
+    );
+  expect((await guess("2001:DB8:1:2:ffff::1", "olivia@example.com", PASSWORD)).status).toBe(429);
+  expect((await guess("2001:db8:1:3::1", "olivia@example.com", PASSWORD)).status).toBe(200);
+});
+
 test("an office behind one address signs in together", async () => {
   for (let tries = 0; tries < 12; tries++)
     expect((await guess("10.0.0.3", "bob@example.com", PASSWORD)).status).toBe(200);

@@ -61,7 +61,9 @@ test("the page to browse it loads everything from this server and has no inline 
   const { status, body, headers } = await world.anonymous.get<{ text: string }>("/api/docs");
   expect(status).toBe(200);
   expect(headers.get("content-security-policy")).toContain("default-src 'self'");
-  const loaded = [...body.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? "");
+  const loaded = [...body.text.matchAll(/(?:src|href)="(\/[^"]*|\w+:\/\/[^"]*)"/g)].map(
+    ([, address]) => address ?? "",
+  );
   expect(loaded.length).toBe(3);
   for (const address of loaded) expect((await world.anonymous.get(address)).status, address).toBe(200);
   expect(body.text).not.toMatch(/<script>/);
