@@ -79,6 +79,22 @@ export const SignInOptions = z.object({
 });
 export type SignInOptions = z.infer<typeof SignInOptions>;
 
+/** What the sign-in library's own addresses take. */
+export const SignInBody = z.object({
+  email: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(128),
+});
+export const SocialSignInBody = z.object({
+  provider: z.enum(["google", "oidc"]),
+  callbackURL: z.string().max(2_000).optional().describe("Where the browser comes back to"),
+  errorCallbackURL: z.string().max(2_000).optional().describe("Where it comes back to with ?error=…"),
+});
+export const ChangePasswordBody = z.object({
+  currentPassword: z.string().min(1).max(128),
+  newPassword: Password,
+  revokeOtherSessions: z.boolean().optional(),
+});
+
 export const SetupBody = z.strictObject({
   token: z.string().min(1).max(200),
   organisation: z.string().trim().min(1).max(100),

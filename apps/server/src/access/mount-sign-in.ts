@@ -1,8 +1,10 @@
+import { ChangePasswordBody, SignInBody, SocialSignInBody } from "@stint/protocol";
 import type { Context } from "hono";
+import type { z } from "zod";
 import type { Deps } from "../deps.ts";
-import { parseJson, readText } from "../http/body.ts";
+import { parseJson, readJsonText, readText } from "../http/body.ts";
 import type { AppEnv } from "../http/env.ts";
-import { codeOfStatus } from "../http/errors.ts";
+import { codeOfStatus, fieldProblems } from "../http/errors.ts";
 import { Limiter } from "../http/limits.ts";
 import { invalidField, type Problem, problem } from "../http/problem.ts";
 import type { Router } from "../http/route.ts";
@@ -13,8 +15,8 @@ import { lazyOidc } from "./lazy-oidc.ts";
 export function mountSignIn(app: Router, deps: Deps): void {
   const guesses = createGuessLimits(deps);
   app.post("/api/auth/sign-in/email", async (c) => {
-    const text = await readText(c.req.raw);
-    const email = checkCredentials(parseJson(text));
+    const text = await readJsonText(c.req.raw, { acceptsText: false });
+    const email = validate(SignInBody, text).email.toLowerCase();
     const address = c.get("clientAddress");
     guesses.check(address, email);
     const answer = await deps.auth.handler(withText(c.req.raw, text));
@@ -22,8 +24,8 @@ export function mountSignIn(app: Router, deps: Deps): void {
     return orProblem(answer);
   });
   app.post("/api/auth/change-password", async (c) => {
-    const text = await readText(c.req.raw);
-    parseJson(text);
+    const text = await readJsonText(c.req.raw, { acceptsText: false });
+    validate(ChangePasswordBody, text);
     const address = c.get("clientAddress");
     guesses.check(address, "");
     const answer = await deps.auth.handler(withText(c.req.raw, text));
@@ -36,11 +38,9 @@ export function mountSignIn(app: Router, deps: Deps): void {
     return auth ? orProblem(await auth.handler(await guarded(c))) : c.redirect(SIGN_IN_UNAVAILABLE);
   });
   app.post("/api/auth/sign-in/social", async (c) => {
-    const text = await readText(c.req.raw);
-    const body = parseJson(text);
-    const isOidc =
-      typeof body === "object" && body !== null && "provider" in body && body.provider === OIDC_PROVIDER;
-    const auth = isOidc && deps.config.oidc ? await oidc() : deps.auth;
+    const text = await readJsonText(c.req.raw, { acceptsText: false });
+    const { provider } = validate(SocialSignInBody, text);
+    const auth = provider === OIDC_PROVIDER && deps.config.oidc ? await oidc() : deps.auth;
     if (!auth) throw problem("unavailable", { message: "The identity provider does not answer; try again." });
     return orProblem(await auth.handler(withText(c.req.raw, text)));
   });
@@ -64,16 +64,11 @@ function withText(request: Request, text: string): Request {
   return new Request(request.url, { method: request.method, headers, body: text || null });
 }
 
-function checkCredentials(body: unknown): string {
-  const { email, password } = (typeof body === "object" && body !== null ? body : {}) as Record<
-    string,
-    unknown
-  >;
-  if (typeof email !== "string" || !email.includes("@"))
-    throw invalidField("body.email", "must be an e-mail address");
-  if (typeof password !== "string" || password === "") throw invalidField("body.password", "must be given");
-  if (password.length > 128) throw problem("invalid_credentials");
-  return email.trim().toLowerCase();
+/** The library's own refusals name no field, so its bodies are judged before it sees them. */
+function validate<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) throw problem("invalid_request", { fields: fieldProblems(parsed.error, "json") });
+  return parsed.data;
 }
 
 /** Only wrong guesses count, so that an office behind one address signs in together. */

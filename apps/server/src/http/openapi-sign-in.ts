@@ -1,4 +1,4 @@
-import type { ERRORS } from "@stint/protocol";
+import { ChangePasswordBody, type ERRORS, SignInBody, SocialSignInBody } from "@stint/protocol";
 import type { Router } from "./route.ts";
 
 const tags = ["Sign-in"];
@@ -15,7 +15,7 @@ export function describeSignIn(app: Router): void {
     summary: "Sign in with e-mail and password",
     security: [],
     request: {
-      body: { required: true, content: json(["email", "password"], { email: text, password: text }) },
+      body: { required: true, content: { "application/json": { schema: SignInBody } } },
     },
     responses: { 200: signedIn(), ...refusals(400, 401, 403, 413, 429, 500) },
   });
@@ -29,11 +29,7 @@ export function describeSignIn(app: Router): void {
     request: {
       body: {
         required: true,
-        content: json(["provider"], {
-          provider: { type: "string", enum: ["google", "oidc"] },
-          callbackURL: { ...text, description: "Where the browser comes back to" },
-          errorCallbackURL: { ...text, description: "Where it comes back to with ?error=…" },
-        }),
+        content: { "application/json": { schema: SocialSignInBody } },
       },
     },
     responses: {
@@ -70,11 +66,7 @@ function describeOwnSession(paths: Router["openAPIRegistry"]): void {
     request: {
       body: {
         required: true,
-        content: json(["currentPassword", "newPassword"], {
-          currentPassword: text,
-          newPassword: text,
-          revokeOtherSessions: { type: "boolean" },
-        }),
+        content: { "application/json": { schema: ChangePasswordBody } },
       },
     },
     responses: { 200: signedIn(), ...refusals(400, 401, 429, 500) },

@@ -79,7 +79,6 @@ export function goodBodies(
     "POST /api/employee/corrections/{id}/decision": { decision: "deny", note: "no" },
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
-    "POST /api/auth/sign-out": {},
     "POST /api/auth/change-password": {
       currentPassword: "a fine long password",
       newPassword: "another long password",
