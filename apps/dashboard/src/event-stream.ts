@@ -16,6 +16,7 @@ const TYPES = Object.keys({
   "correction.requested": true,
   "correction.approved": true,
   "correction.denied": true,
+  "evidence.deleted": true,
 } satisfies Record<EventType, true>);
 
 const firstRetryMs = 2_000;

@@ -14,7 +14,6 @@ const helloTravelMs = 1_000;
 const handlers = new Set<Handler>();
 const stateListeners = new Set<() => void>();
 let state: LiveState = "connecting";
-let hasBeenOpen = false;
 
 /** Listens for as long as somebody is signed in; the frame does it once for every page. */
 export function useLiveConnection(userId: string): void {
@@ -48,9 +47,8 @@ function receive(message: StreamMessage): void {
 
 function enter(next: LiveState): void {
   if (state === next) return;
-  // While nobody listened anything may have changed.
-  if (next === "open" && hasBeenOpen) refetchLive();
-  hasBeenOpen ||= next === "open";
+  // While nobody listened anything may have changed, also before the page listened for the first time.
+  if (next === "open") refetchLive();
   state = next;
   for (const listener of stateListeners) listener();
 }

@@ -6,13 +6,14 @@ import "./global.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, StrictMode, Suspense } from "react";
+import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { lazily } from "./frame/lazily.ts";
 import { queryClient } from "./query-client.ts";
 import { router } from "./router.tsx";
 import { colorSchemeManager, theme } from "./theme.ts";
 
-const Toasts = lazy(() => import("./ui/toasts.tsx"));
+const Toasts = lazily(() => import("./ui/toasts.tsx"));
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -8,18 +8,25 @@ import {
 } from "@tanstack/react-router";
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
+import { signInOptionsQuery } from "./features/access/sign-in.ts";
 import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
 import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
 import { Frame } from "./frame/frame.tsx";
 import { FrameError } from "./frame/frame-error.tsx";
 import { FrameSkeleton } from "./frame/frame-skeleton.tsx";
+import { pageCode } from "./frame/lazily.ts";
 import { NotFound } from "./frame/not-found.tsx";
+import { PageError } from "./frame/page-error.tsx";
 import { meQuery } from "./me.ts";
 import { queryClient } from "./query-client.ts";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ notFoundComponent: NotFound });
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
+
+/** Waits, so that nothing moves when it is there, but not for a server that does not answer. */
+const briefly = (answer: Promise<void>) =>
+  Promise.race([answer, new Promise<void>((done) => setTimeout(done, 800))]);
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -28,21 +35,22 @@ const signIn = createRoute({
     to: text(search.to),
     error: text(search.error),
   }),
-  component: lazyRouteComponent(() => import("./features/access/sign-in-page.tsx")),
+  loader: ({ context }) => briefly(context.queryClient.prefetchQuery(signInOptionsQuery)),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/access/sign-in-page.tsx"))),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
-  component: lazyRouteComponent(() => import("./features/access/setup-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/access/setup-page.tsx"))),
 });
 
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite",
   validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
-  component: lazyRouteComponent(() => import("./features/access/invite-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/access/invite-page.tsx"))),
 });
 
 const frame = createRoute({
@@ -80,14 +88,14 @@ const today = createRoute({
     void client.prefetchQuery(dayQuery());
     void client.prefetchQuery(weekQuery());
   }),
-  component: lazyRouteComponent(() => import("./features/shifts/today-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/shifts/today-page.tsx"))),
 });
 
 const corrections = createRoute({
   getParentRoute: () => frame,
   path: "/corrections",
   validateSearch: correctionsSearch,
-  component: lazyRouteComponent(() => import("./features/shifts/corrections-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/shifts/corrections-page.tsx"))),
 });
 
 const team = createRoute({
@@ -95,21 +103,21 @@ const team = createRoute({
   path: "/team",
   validateSearch: teamSearch,
   loader: ahead((client) => void client.prefetchQuery(teamQuery)),
-  component: lazyRouteComponent(() => import("./features/shifts/team-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/shifts/team-page.tsx"))),
 });
 
 const person = createRoute({
   getParentRoute: () => frame,
   path: "/team/$employeeId",
   validateSearch: daySearch,
-  component: lazyRouteComponent(() => import("./features/shifts/person-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/shifts/person-page.tsx"))),
 });
 
 const approvals = createRoute({
   getParentRoute: () => frame,
   path: "/approvals",
   validateSearch: correctionsSearch,
-  component: lazyRouteComponent(() => import("./features/shifts/approvals-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/shifts/approvals-page.tsx"))),
 });
 
 const people = createRoute({
@@ -117,13 +125,13 @@ const people = createRoute({
   path: "/people",
   validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
   loader: ahead((client) => void client.prefetchQuery(membersQuery)),
-  component: lazyRouteComponent(() => import("./features/access/people-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/access/people-page.tsx"))),
 });
 
 const settings = createRoute({
   getParentRoute: () => frame,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./features/access/settings-page.tsx")),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/access/settings-page.tsx"))),
 });
 
 const pages = frame.addChildren([today, corrections, team, person, approvals, people, settings]);
@@ -131,6 +139,7 @@ const pages = frame.addChildren([today, corrections, team, person, approvals, pe
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),
   context: { queryClient },
+  defaultErrorComponent: PageError,
   defaultPreload: "intent",
   defaultPendingMs: 0,
   defaultPendingMinMs: 0,

@@ -1,12 +1,13 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useMe } from "../me.ts";
 import classes from "./bottom-bar.module.css";
+import { lazily } from "./lazily.ts";
 import { placesFor } from "./places.ts";
 
-const MoreSheet = lazy(() => import("./more-sheet.tsx"));
+const MoreSheet = lazily(() => import("./more-sheet.tsx"));
 
 /** A thumb reaches five places. */
 const most = 5;

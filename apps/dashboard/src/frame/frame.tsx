@@ -1,19 +1,22 @@
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useLiveConnection } from "../live.ts";
 import { useMe } from "../me.ts";
 import { Announcer } from "./announcer.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import classes from "./frame.module.css";
+import { lazily } from "./lazily.ts";
 import { Navigation } from "./navigation.tsx";
 import { SpotlightHost } from "./spotlight.tsx";
 import { StatusStrip } from "./status-strip.tsx";
+import { useWarmUp } from "./use-warm-up.ts";
 
-const Presence = lazy(() => import("../features/shifts/presence.tsx"));
+const Presence = lazily(() => import("../features/shifts/presence.tsx"));
 
 /** Everything around a signed-in page. */
 export function Frame() {
   useLiveConnection(useMe().user.id);
+  useWarmUp();
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
+import { lazily } from "./lazily.ts";
 import { openSpotlight, useSpotlightAsked } from "./spotlight-store.ts";
 
-const SpotlightPanel = lazy(() => import("./spotlight-panel.tsx"));
+const SpotlightPanel = lazily(() => import("./spotlight-panel.tsx"));
 
 /** Listens for ⌘K or Ctrl K, wherever the focus is. */
 export function SpotlightHost() {

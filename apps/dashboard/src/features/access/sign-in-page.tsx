@@ -28,19 +28,25 @@ export default function SignInPage() {
   const options = useQuery(signInOptionsQuery).data;
   const [problem, setProblem] = useState<string | null>(error ? refusedElsewhere : null);
 
+  if (options?.setupNeeded) return <NotSetUp />;
   return (
-    <AuthCard title="Sign in" lead={options?.setupNeeded ? undefined : "Welcome back."}>
-      {options?.setupNeeded ? (
-        <p style={{ margin: 0 }}>
-          This server has not been set up yet. Open the one-time link that it printed in its log when it
-          started.
-        </p>
-      ) : null}
+    <AuthCard title="Sign in" lead="Welcome back.">
       <FormMessage>{problem}</FormMessage>
       <PasswordForm returnPath={returnPath} onProblem={setProblem} />
       {options && (options.google || options.oidc) ? (
         <OtherWays options={options} returnPath={returnPath} onProblem={setProblem} />
       ) : null}
+    </AuthCard>
+  );
+}
+
+function NotSetUp() {
+  return (
+    <AuthCard title="Almost there" lead="This server has no organisation yet.">
+      <p style={{ margin: 0 }}>
+        Open the one-time link that the server printed in its log when it started. Restarting it prints a new
+        one.
+      </p>
     </AuthCard>
   );
 }
