@@ -5,6 +5,7 @@ import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import type { Caller } from "../http/env.ts";
 import { problem } from "../http/problem.ts";
+import { announceAccessChange } from "./access-changed.ts";
 import { hashPassword, refusingTakenEmail } from "./create-organisation.ts";
 import { insertInvitation, mailInvitation, revokeInvitations } from "./invitations.ts";
 import { keepAnOwner, lockMember, MEMBER_COLUMNS, type MemberRow, memberOf } from "./member-rows.ts";
@@ -59,6 +60,7 @@ export async function changeMember(
       where org_id = ${caller.orgId} and id = ${memberId} returning ${MEMBER_COLUMNS}
     `.execute(tx);
     await sql`update auth."user" set name = ${name} where id = ${before.user_id}`.execute(tx);
+    if (patch.role && patch.role !== before.role) await announceAccessChange(tx, before.user_id);
     if (!rows[0]) throw problem("not_found");
     return memberOf(rows[0]);
   });
@@ -76,6 +78,7 @@ export async function deactivateMember(deps: Deps, caller: Caller, memberId: str
     `.execute(tx);
     await sql`delete from auth.session where "userId" = ${before.user_id}`.execute(tx);
     await revokeInvitations(tx, caller.orgId, memberId);
+    await announceAccessChange(tx, before.user_id);
     await deps.onDeactivated(tx, { orgId: caller.orgId, userId: before.user_id });
     return memberOf({ ...before, status: "deactivated" });
   });

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from "@stint/core";
 import type { StreamEvent } from "@stint/protocol";
+import { ACCESS_CHANNEL } from "../access/access-changed.ts";
 import type { Database } from "../db/database.ts";
 import { LEDGER_CHANNEL } from "../ledger.ts";
 import { eventOf, LEDGER_FIELDS, type LedgerRow } from "../ledger-read.ts";
@@ -7,11 +8,13 @@ import { eventOf, LEDGER_FIELDS, type LedgerRow } from "../ledger-read.ts";
 /** Who listens: an organisation's whole ledger, or one subject's lines of it. */
 export type Listener = {
   orgId: string;
+  /** Who listens. */
+  userId: string;
   sees: "organisation" | { subjectId: string };
   /** The last line this listener has; it gets every later one that it may see, in order, once. */
   seq: number;
   send(line: FeedLine): void;
-  /** The feed is stopping. */
+  /** The feed is stopping, or what this person may see has changed. */
   end(): void;
 };
 
@@ -27,7 +30,7 @@ export class LedgerFeed {
   readonly #reading = new Map<string, Promise<void>>();
   readonly #dirty = new Set<string>();
   readonly #onFailure: (error: unknown) => void;
-  #unlisten: (() => Promise<void>) | null = null;
+  #unlisten: (() => Promise<void>)[] = [];
 
   constructor(database: Database, onFailure: (error: unknown) => void) {
     this.#database = database;
@@ -41,16 +44,18 @@ export class LedgerFeed {
   }
 
   async start(): Promise<void> {
-    this.#unlisten = await this.#database.listen(LEDGER_CHANNEL, (payload) => {
-      if (payload !== null) this.#wake(payload);
-      else for (const orgId of this.#listeners.keys()) this.#wake(orgId);
+    const onLedger = await this.#database.listen(LEDGER_CHANNEL, (orgId) => {
+      if (orgId !== null) this.#wake(orgId);
+      else for (const each of this.#listeners.keys()) this.#wake(each);
     });
+    // After a lost connection nobody knows whose access changed meanwhile, so everybody reconnects and is asked again.
+    const onAccess = await this.#database.listen(ACCESS_CHANNEL, (userId) => this.#end(userId));
+    this.#unlisten = [onLedger, onAccess];
   }
 
   async stop(): Promise<void> {
-    await this.#unlisten?.();
-    for (const listeners of [...this.#listeners.values()])
-      for (const listener of [...listeners]) listener.end();
+    await Promise.all(this.#unlisten.map((unlisten) => unlisten()));
+    this.#end(null);
     await Promise.all(this.#reading.values());
   }
 
@@ -76,6 +81,13 @@ export class LedgerFeed {
       values: [orgId],
     });
     return Number(rows[0]?.seq ?? 0);
+  }
+
+  /** Ends the streams of one person, or of everybody. */
+  #end(userId: string | null): void {
+    for (const listeners of [...this.#listeners.values()])
+      for (const listener of [...listeners])
+        if (userId === null || listener.userId === userId) listener.end();
   }
 
   #wake(orgId: string): void {

@@ -33,6 +33,7 @@ export function realtimeRoutes(deps: Deps): Router {
         const head = await deps.feed.headOf(caller.orgId);
         const stream = new EventStream(deps.feed, {
           orgId: caller.orgId,
+          userId: caller.userId,
           sees: atLeast(caller.role, "manager") ? "organisation" : { subjectId: caller.userId },
           seq: Math.min(lastEventId ?? head, head),
         });

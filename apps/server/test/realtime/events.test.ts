@@ -118,4 +118,17 @@ describe("the event stream", () => {
     const free = await open(world.alice);
     await free.close();
   });
+
+  test("of somebody whose role changed or who was deactivated ends at once", async () => {
+    const eve = await world.join(world.alice.orgId, "Eve", "manager");
+    const asManager = await open(eve);
+    await asManager.next();
+    await world.olivia.patch(`/api/admin/members/${eve.memberId}`, { role: "member" });
+    await expect(asManager.next()).rejects.toThrow("the stream ended");
+    const asMember = await open(eve);
+    await asMember.next();
+    await world.olivia.delete(`/api/admin/members/${eve.memberId}`);
+    await expect(asMember.next()).rejects.toThrow("the stream ended");
+    expect((await eve.get("/api/events")).status).toBe(401);
+  });
 });
