@@ -37,10 +37,11 @@ const day: Day = {
 };
 
 describe("between the press of the button and the server's word", () => {
-  it("a punch in counts from now, offers no resume, and does not beat before the server gave a token", () => {
+  it("a punch in counts from now, claims no confirmation, offers no resume, and does not beat without a token", () => {
     expect(optimisticStatus(out, "IN", now)).toMatchObject({
       status: "IN",
       since: "2026-11-21T14:00:00.000Z",
+      lastSeen: null,
       closed: null,
       beatToken: null,
     });

@@ -14,7 +14,7 @@ export function optimisticStatus(status: EmployeeStatus, type: "IN" | "OUT", now
       closed: null,
     };
   }
-  return { ...status, status: "IN", state: "live", since: at, lastSeen: at, beatToken: null, closed: null };
+  return { ...status, status: "IN", state: "live", since: at, lastSeen: null, beatToken: null, closed: null };
 }
 
 /** The same for the day: a stretch begins, or the running one ends. */

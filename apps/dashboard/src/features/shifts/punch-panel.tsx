@@ -40,7 +40,8 @@ export function PunchPanel({ status, day }: Props) {
           variant={isIn ? "default" : "filled"}
           disabled={!status}
           aria-busy={punch.isPending}
-          onClick={() => punch.isPending || punch.mutate({ type: isIn ? "OUT" : "IN" })}
+          // The second click of a double click must not undo the first.
+          onClick={(event) => event.detail > 1 || punch.mutate({ type: isIn ? "OUT" : "IN" })}
         >
           {status ? (isIn ? "Punch out" : "Punch in") : "\u00a0"}
         </Button>

@@ -8,12 +8,13 @@ import { dayQuery, statusQuery } from "./queries.ts";
 
 type Punching = { type: "IN" | "OUT"; resume?: boolean };
 
-/** Punches in or out; the page follows at once and goes back if the server refuses. */
+/** Punches in or out, one after the other; the page follows at once and goes back if the server refuses. */
 export function usePunch() {
   const client = useQueryClient();
   const today = dayQuery().queryKey;
   return useMutation({
     mutationKey: ["shifts", "punch"],
+    scope: { id: "punch" },
     mutationFn: (punching: Punching) => api.post<PunchReply>(PATHS.punch, punching),
     onMutate: ({ type }) => {
       void client.cancelQueries({ queryKey: ["shifts"] });
