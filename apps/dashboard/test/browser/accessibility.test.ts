@@ -1,16 +1,15 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Office, openOffice } from "./office.ts";
+import { type Office, openOffice, type Page, type Screen } from "./office.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const SCREENS = {
   "light, on a desk": { viewport: { width: 1440, height: 900 }, colorScheme: "light" },
   "dark, on a phone": { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
-} as const satisfies Record<string, BrowserContextOptions>;
+} as const satisfies Record<string, Screen>;
 
 const PAGES = {
   "/": "This week",

@@ -3,10 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Chromium, launchChromium } from "@stint/testkit/chromium";
 import { ServerProcess } from "@stint/testkit/server-process";
-import type { BrowserContextOptions, Page } from "playwright-core";
 
 const PASSWORD = "correct horse battery";
 const OLGA = "olga@example.com";
+
+type Browser = Awaited<ReturnType<Chromium["playwright"]>>;
+export type Page = Awaited<ReturnType<Browser["newPage"]>>;
+export type Screen = Parameters<Browser["newContext"]>[0];
+export type Route = Parameters<Parameters<Page["route"]>[1]>[0];
 
 export type Person = "olga" | "bob" | "alice";
 
@@ -15,7 +19,7 @@ export type Office = {
   url: string;
   chromium: Chromium;
   /** A page of somebody who is signed in, in a browser profile of their own. */
-  enter(person: Person, options?: BrowserContextOptions): Promise<Page>;
+  enter(person: Person, screen?: Screen): Promise<Page>;
   close(): Promise<void>;
 };
 
@@ -36,8 +40,8 @@ export async function openOffice(): Promise<Office> {
   return {
     url: server.url,
     chromium,
-    enter: async (person, options) => {
-      const context = await browser.newContext({ locale: "en-GB", ...options });
+    enter: async (person, screen) => {
+      const context = await browser.newContext({ locale: "en-GB", ...screen });
       context.setDefaultTimeout(15_000);
       await context.request.post(`${server.url}/api/auth/sign-in/email`, {
         data: { email: `${person}@example.com`, password: PASSWORD },

@@ -1,7 +1,6 @@
 import type { EmployeeStatus } from "@stint/protocol/shifts";
-import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Office, openOffice } from "./office.ts";
+import { type Office, openOffice, type Page, type Route } from "./office.ts";
 
 let office: Office;
 beforeAll(async () => {
