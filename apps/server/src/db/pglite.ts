@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import pg from "pg";
 import { createDatabase, type Database } from "./database.ts";
 import { PgliteStream } from "./pglite-stream.ts";
+import { startVacuum } from "./pglite-vacuum.ts";
 import type { WorkerReply } from "./pglite-worker.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function openPglite(folder: string): Promise<Database> {
     stream: () => new PgliteStream(worker),
   });
   pool.on("error", () => {});
+  const stopVacuum = startVacuum(pool);
   return createDatabase({
     engine: "pglite",
     pool,
@@ -44,6 +46,7 @@ export async function openPglite(folder: string): Promise<Database> {
     lostConnections: () => 0,
     fsyncCount: () => Atomics.load(new BigInt64Array(fsyncCounter), 0),
     close: async () => {
+      await stopVacuum();
       await pool.end();
       const exited = new Promise((resolve) => worker.once("exit", resolve));
       worker.postMessage({ id: 0, close: true });

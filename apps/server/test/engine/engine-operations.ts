@@ -71,7 +71,7 @@ export const operation = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.record({
       kind: fc.constant("approve" as const),
       which,
