@@ -20,7 +20,7 @@ export function TeamBoard({ team, ordered }: { team: Board; ordered: TeamMember[
   const viewer = useViewer();
   const now = useServerNow();
   const list = useRef<HTMLTableSectionElement>(null);
-  const rowHeight = useMediaQuery("(max-width: 48em)") ? 80 : 48;
+  const rowHeight = useMediaQuery("(max-width: 64em)") ? 80 : 48;
   const { first, last, isScrolled } = useWindowedRows(list, ordered.length, rowHeight);
   const { rows, changed } = useHeldOrder(ordered, isScrolled);
   const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
