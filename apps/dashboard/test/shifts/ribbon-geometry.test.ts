@@ -18,6 +18,14 @@ describe("the range of a day", () => {
     expect(rangeOfDay([{ start: at("09:00"), end: at("10:00") }], day, at("12:30"))?.end).toBe(at("12:30"));
   });
 
+  it("reaches a shift that began after the page last looked at the clock", () => {
+    const stretches = [
+      { start: at("09:00"), end: at("10:00") },
+      { start: at("12:31"), end: null },
+    ];
+    expect(rangeOfDay(stretches, day, at("12:30"))?.end).toBe(at("12:31"));
+  });
+
   it("ends with the last shift on a day that is over", () => {
     const nextWeek = day.end + 7 * 24 * HOUR_MS;
     expect(rangeOfDay([{ start: at("09:00"), end: at("17:00") }], day, nextWeek)?.end).toBe(at("17:00"));

@@ -52,7 +52,7 @@ function Block({ stretch, range, now, viewer }: BlockProps) {
       <div
         className={classes.block}
         data-running={stretch.end === null || undefined}
-        style={{ left: `${segment.left}%`, width: `${segment.width}%` }}
+        style={{ left: `min(${segment.left}%, 100% - 3px)`, width: `${segment.width}%` }}
       />
     </Tooltip>
   );

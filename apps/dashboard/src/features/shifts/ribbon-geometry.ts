@@ -13,7 +13,7 @@ const TICK_STEPS_MS = [5, 10, 15, 30, 60, 120, 180, 240, 360].map((minutes) => m
 export function rangeOfDay(stretches: readonly Interval[], day: Range, now: Instant): Range | null {
   if (stretches.length === 0) return null;
   const first = Math.max(day.start, Math.min(...stretches.map((stretch) => stretch.start)));
-  const last = Math.max(...stretches.map((stretch) => stretch.end ?? now));
+  const last = Math.max(...stretches.map((stretch) => stretch.end ?? Math.max(now, stretch.start)));
   const isToday = now >= day.start && now < day.end;
   const end = Math.min(day.end, isToday ? Math.max(now, last) : last);
   return { start: first, end: Math.max(end, first + SHORTEST_RANGE_MS) };
