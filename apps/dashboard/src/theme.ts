@@ -77,6 +77,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { fw: 500 } },
     Drawer: {
+      styles: { header: { background: "inherit" } },
       defaultProps: { closeButtonProps: { "aria-label": "Close" }, transitionProps: { duration: 160 } },
     },
     InputWrapper: {
@@ -97,7 +98,8 @@ export const theme = createTheme({
       },
       styles: {
         title: { fontWeight: 600, fontSize: 16 },
-        content: { border: "1px solid var(--stint-border)" },
+        content: { background: "var(--stint-surface)", border: "1px solid var(--stint-border)" },
+        header: { background: "inherit" },
       },
     },
     PasswordInput: { styles: { visibilityToggle: { color: "var(--mantine-color-dimmed)" } } },
@@ -107,7 +109,7 @@ export const theme = createTheme({
         comboboxProps: { transitionProps: { transition: "fade", duration: 120 } },
         withScrollArea: false,
       },
-      styles: { options: { maxHeight: 240, overflowY: "auto" } },
+      styles: { dropdown: { padding: 4 }, options: { maxHeight: 240, overflowY: "auto" } },
     },
     SegmentedControl: { styles: { label: { fontWeight: 500 } } },
     Switch: { defaultProps: { withThumbIndicator: false } },

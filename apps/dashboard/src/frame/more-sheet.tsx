@@ -1,6 +1,7 @@
-import { Drawer, NavLink } from "@mantine/core";
-import { IconLogout, IconSearch } from "@tabler/icons-react";
+import { Drawer, UnstyledButton } from "@mantine/core";
+import { IconLogout, IconSearch, type TablerIcon } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import classes from "./more-sheet.module.css";
 import type { Place } from "./places.ts";
 import { signOut } from "./session.ts";
 import { openSpotlight } from "./spotlight-store.ts";
@@ -9,36 +10,35 @@ type MoreSheetProps = { places: Place[]; opened: boolean; onClose: () => void };
 
 /** What does not fit into the bottom bar. */
 export default function MoreSheet({ places, opened, onClose }: MoreSheetProps) {
+  const search = () => {
+    onClose();
+    openSpotlight();
+  };
   return (
-    <Drawer opened={opened} onClose={onClose} position="bottom" size="auto" title="More">
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="bottom"
+      title="More"
+      classNames={{ inner: classes.inner, content: classes.content, title: classes.title }}
+    >
       {places.map(({ to, label, icon: Icon }) => (
-        <NavLink
-          key={to}
-          component={Link}
-          to={to}
-          label={label}
-          leftSection={<Icon size={20} stroke={1.5} aria-hidden="true" />}
-          onClick={onClose}
-          style={{ minHeight: 48 }}
-        />
+        <Link key={to} to={to} className={classes.row} onClick={onClose}>
+          <Icon size={20} stroke={1.5} aria-hidden="true" />
+          {label}
+        </Link>
       ))}
-      <NavLink
-        component="button"
-        label="Search and commands"
-        leftSection={<IconSearch size={20} stroke={1.5} aria-hidden="true" />}
-        onClick={() => {
-          onClose();
-          openSpotlight();
-        }}
-        style={{ minHeight: 48 }}
-      />
-      <NavLink
-        component="button"
-        label="Sign out"
-        leftSection={<IconLogout size={20} stroke={1.5} aria-hidden="true" />}
-        onClick={signOut}
-        style={{ minHeight: 48 }}
-      />
+      <Command icon={IconSearch} label="Search and commands" run={search} />
+      <Command icon={IconLogout} label="Sign out" run={signOut} />
     </Drawer>
+  );
+}
+
+function Command({ icon: Icon, label, run }: { icon: TablerIcon; label: string; run: () => void }) {
+  return (
+    <UnstyledButton className={classes.row} onClick={run}>
+      <Icon size={20} stroke={1.5} aria-hidden="true" />
+      {label}
+    </UnstyledButton>
   );
 }

@@ -18,6 +18,8 @@ export function TimeZoneSelect({ value, ...select }: Omit<SelectProps, "data">) 
       value={value}
       data={zones(value ?? null)}
       searchable
+      selectFirstOptionOnChange
+      onFocus={(event) => event.currentTarget.select()}
       limit={60}
       allowDeselect={false}
       nothingFoundMessage="No zone by that name"
