@@ -1,6 +1,6 @@
 import type { LedgerEvent } from "@stint/core";
-import type { StreamEvent } from "@stint/protocol";
-import { ACCESS_CHANNEL } from "../access/access-changed.ts";
+import type { Role, StreamEvent } from "@stint/protocol";
+import { ACCESS_CHANNEL, readRoles } from "../access/access-changed.ts";
 import type { Database } from "../db/database.ts";
 import { LEDGER_CHANNEL } from "../ledger.ts";
 import { eventOf, LEDGER_FIELDS, type LedgerRow } from "../ledger-read.ts";
@@ -8,8 +8,9 @@ import { eventOf, LEDGER_FIELDS, type LedgerRow } from "../ledger-read.ts";
 /** Who listens: an organisation's whole ledger, or one subject's lines of it. */
 export type Listener = {
   orgId: string;
-  /** Who listens. */
+  /** Who listens, and as what. */
   userId: string;
+  role: Role;
   sees: "organisation" | { subjectId: string };
   /** The last line this listener has; it gets every later one that it may see, in order, once. */
   seq: number;
@@ -48,14 +49,16 @@ export class LedgerFeed {
       if (orgId !== null) this.#wake(orgId);
       else for (const each of this.#listeners.keys()) this.#wake(each);
     });
-    // After a lost connection nobody knows whose access changed meanwhile, so everybody reconnects and is asked again.
-    const onAccess = await this.#database.listen(ACCESS_CHANNEL, (userId) => this.#end(userId));
+    const onAccess = await this.#database.listen(ACCESS_CHANNEL, (userId) => {
+      if (userId !== null) this.#endWhere((listener) => listener.userId === userId);
+      else this.#endOutdated().catch(this.#onFailure);
+    });
     this.#unlisten = [onLedger, onAccess];
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#unlisten.map((unlisten) => unlisten()));
-    this.#end(null);
+    this.#endWhere(() => true);
     await Promise.all(this.#reading.values());
   }
 
@@ -83,11 +86,20 @@ export class LedgerFeed {
     return Number(rows[0]?.seq ?? 0);
   }
 
-  /** Ends the streams of one person, or of everybody. */
-  #end(userId: string | null): void {
-    for (const listeners of [...this.#listeners.values()])
-      for (const listener of [...listeners])
-        if (userId === null || listener.userId === userId) listener.end();
+  #endWhere(isOver: (listener: Listener) => boolean): void {
+    for (const listener of this.#all()) if (isOver(listener)) listener.end();
+  }
+
+  /** After a lost connection: whoever's access changed meanwhile was not announced, so everybody's is read again. */
+  async #endOutdated(): Promise<void> {
+    const roles = await readRoles(this.#database, [
+      ...new Set(this.#all().map((listener) => listener.userId)),
+    ]);
+    this.#endWhere((listener) => roles.get(listener.userId) !== listener.role);
+  }
+
+  #all(): Listener[] {
+    return [...this.#listeners.values()].flatMap((listeners) => [...listeners]);
   }
 
   #wake(orgId: string): void {

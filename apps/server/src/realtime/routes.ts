@@ -34,6 +34,7 @@ export function realtimeRoutes(deps: Deps): Router {
         const stream = new EventStream(deps.feed, {
           orgId: caller.orgId,
           userId: caller.userId,
+          role: caller.role,
           sees: atLeast(caller.role, "manager") ? "organisation" : { subjectId: caller.userId },
           seq: Math.min(lastEventId ?? head, head),
         });
