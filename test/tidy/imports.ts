@@ -65,7 +65,7 @@ function resolveFrom(path: string, specifier: string): string {
 
 const SERVER = "apps/server/src/";
 /** Folders of the server that hold no capability: the floor that every kind of session stands on. */
-const ENGINE = ["db", "silence", "jobs"];
+const ENGINE = ["db", "silence", "jobs", "blobs"];
 const ASSEMBLY = ["app.ts", "main.ts", "cli.ts", "server.ts", "deps.ts"];
 /** Where capabilities meet, besides the ledger: who somebody is, and the one ingest of beats. */
 const SHARED = ["access", "heartbeats"];

@@ -16,8 +16,9 @@ import { requireSameOrigin } from "./http/same-origin.ts";
 import { addStatic } from "./http/static.ts";
 import { realtimeRoutes } from "./realtime/routes.ts";
 import { shiftRoutes } from "./shifts/routes.ts";
+import { windowRoutes } from "./windows/routes.ts";
 
-const CAPABILITIES: ((deps: Deps) => Router)[] = [accessRoutes, shiftRoutes, realtimeRoutes];
+const CAPABILITIES: ((deps: Deps) => Router)[] = [accessRoutes, shiftRoutes, windowRoutes, realtimeRoutes];
 
 /** The whole HTTP side as one fetch handler. */
 export function createApp(deps: Deps): Router {

@@ -1,18 +1,24 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Clock } from "@stint/core";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { type Auth, createAuth } from "./access/auth.ts";
+import type { Blobs } from "./blobs/blobs.ts";
+import { createDiskBlobs } from "./blobs/disk.ts";
 import type { Config } from "./config.ts";
 import type { Database, Tx } from "./db/database.ts";
 import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
 import { createMailer, type Mailer } from "./mail.ts";
+import { createMaintenance, type Maintenance } from "./maintenance.ts";
 import { LedgerFeed } from "./realtime/ledger-feed.ts";
 import { createServiceClock } from "./service-clock.ts";
 import { closeOpenShift } from "./shifts/punch-out.ts";
 import { sweepReport } from "./sweep-report.ts";
 import { createSweeper, type Sweeper } from "./sweeper.ts";
+import { createOrphanCollector, deleteExpired } from "./windows/keep-screenshots.ts";
+import { closeOpenWindow } from "./windows/stop-window.ts";
 
 /** Everything a request may need. Made once at start; tests make the same with a clock of their own. */
 export type Deps = {
@@ -27,6 +33,8 @@ export type Deps = {
   beatTokens: BeatTokens;
   feed: LedgerFeed;
   sweeper: Sweeper;
+  blobs: Blobs;
+  maintenance: Maintenance;
   /** Where the built dashboard is. */
   dashboardDir: string;
   /** Says why the server cannot serve just now, or null. */
@@ -38,6 +46,7 @@ export type Deps = {
 export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> & Partial<Deps>): Deps {
   const { config, db, clock, log } = parts;
   const registry = parts.registry ?? new Registry();
+  const blobs = parts.blobs ?? createDiskBlobs(join(config.dataDir, "blobs"));
   return {
     registry,
     auth: createAuth(parts),
@@ -48,10 +57,19 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
       log.error({ err: error }, "reading the ledger for the event streams failed"),
     ),
     sweeper: createSweeper(db, createServiceClock(db, clock), sweepReport(log, registry), config.massSilence),
+    blobs,
+    maintenance: createMaintenance(
+      [
+        { name: "screenshots past their time", run: () => deleteExpired(db, blobs) },
+        { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },
+      ],
+      log,
+    ),
     dashboardDir: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),
     notReady: () => null,
     onDeactivated: async (tx, member) => {
       await closeOpenShift(tx, member, null, "deactivated");
+      await closeOpenWindow(tx, member, "deactivated");
     },
     ...parts,
   };

@@ -49,6 +49,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     listener(request, response);
   });
   await deps.sweeper.start();
+  deps.maintenance.start();
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
   log.info({ port, host: config.host, database: database.engine }, `Stint is at ${config.baseUrl}`);
@@ -59,6 +60,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       const closed = new Promise((resolve) => server.close(resolve));
       // A server that takes no new connections must not judge who stays silent.
       await deps.sweeper.stop();
+      await deps.maintenance.stop();
       await deps.feed.stop();
       const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
       const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);

@@ -3,6 +3,7 @@ import type { CloseReason, Instant, LedgerEvent, LivenessPolicy, ServiceMs, Tran
 import { sql } from "kysely";
 import type { Tx } from "./db/database.ts";
 import { record } from "./ledger.ts";
+import { logDue } from "./silence/log-silent.ts";
 
 /** Wall and service time of one operation, read once. */
 export type Moment = { now: Instant; svcMs: ServiceMs };
@@ -55,6 +56,40 @@ export async function openSession(tx: Tx, opening: Opening): Promise<LedgerEvent
   }
   if (!event) throw new Error("the ledger recorded nothing");
   return event;
+}
+
+/**
+ * A beat in the caller's transaction, for what must be written together with it. Full thresholds of silence that a
+ * kind logs are logged first, so that no beat swallows one that ended before it. Returns when it was, or null if the
+ * session is not open; a sweep at the same moment contends for the same row.
+ */
+export async function beatSession(
+  tx: Tx,
+  { orgId, sessionId }: { orgId: string; sessionId: string },
+): Promise<Instant | null> {
+  const beaten = await writeBeat(tx, orgId, sessionId, { evenIfSilent: false });
+  if (beaten !== null) return beaten;
+  const { rows } = await sql`select from presence where session_id = ${sessionId} and org_id = ${orgId}
+    for update`.execute(tx);
+  if (rows.length === 0) return null;
+  await logDue(tx, await readMoment(tx), 1, sessionId);
+  return writeBeat(tx, orgId, sessionId, { evenIfSilent: true });
+}
+
+async function writeBeat(
+  tx: Tx,
+  orgId: string,
+  sessionId: string,
+  options: { evenIfSilent: boolean },
+): Promise<Instant | null> {
+  const { rows } = await sql<{ last_at_ms: string }>`
+    update presence p set prev_at_ms = p.last_at_ms, prev_svc_ms = p.last_svc_ms,
+      last_at_ms = greatest(p.last_at_ms, moment.now), last_svc_ms = greatest(p.last_svc_ms, moment.svc), hinted = false
+    from (select wall_now_ms() as now, service_now_ms() as svc) moment
+    where p.session_id = ${sessionId} and p.org_id = ${orgId} and (${options.evenIfSilent} or p.on_silence = 'close'
+      or greatest(p.last_svc_ms, p.grace_svc_ms, p.logged_svc_ms) + p.threshold_ms > moment.svc)
+    returning p.last_at_ms`.execute(tx);
+  return rows[0] ? Number(rows[0].last_at_ms) : null;
 }
 
 export type Closing = {

@@ -5,3 +5,4 @@ export * from "./mass-silence.ts";
 export * from "./punches.ts";
 export * from "./session.ts";
 export * from "./time.ts";
+export * from "./windows.ts";

@@ -1,5 +1,6 @@
 import { isTimeZone } from "@stint/core/days";
 import { z } from "zod";
+import { WindowCapture } from "./windows.ts";
 import { Id, Timestamp } from "./wire.ts";
 
 export const Role = z.enum(["owner", "admin", "manager", "member"]);
@@ -24,11 +25,14 @@ export const ShiftPolicyBody = z.object({
 
 export const PolicyView = ShiftPolicyBody.extend({ onSilence: z.enum(["close", "log"]) });
 
+export const WindowPolicyView = PolicyView.extend(WindowCapture.shape);
+const PolicyViews = z.object({ shift: PolicyView, window: WindowPolicyView }).catchall(PolicyView);
+
 export const Me = z.object({
   user: z.object({ id: Id, email: z.string(), name: z.string() }),
   member: z.object({ id: Id, role: Role, timeZone: z.string() }),
   organisation: z.object({ id: Id, name: z.string(), timeZone: z.string() }),
-  policies: z.object({ shift: PolicyView }).catchall(PolicyView),
+  policies: PolicyViews,
 });
 export type Me = z.infer<typeof Me>;
 
@@ -112,12 +116,12 @@ export const OrganisationView = z.object({
   id: Id,
   name: z.string(),
   timeZone: z.string(),
-  policies: z.object({ shift: PolicyView }).catchall(PolicyView),
-  defaults: z.object({ shift: PolicyView }).catchall(PolicyView),
+  policies: PolicyViews,
+  defaults: PolicyViews,
 });
 export type OrganisationView = z.infer<typeof OrganisationView>;
 
-/** `policies.shift: null` goes back to the server's default. */
+/** `null` for a policy goes back to the server's default; of a window's, what is left out stays. */
 export const OrganisationPatch = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   timeZone: TimeZone.optional(),
@@ -127,6 +131,7 @@ export const OrganisationPatch = z.strictObject({
         path: ["thresholdMs"],
         message: "must be at least twice heartbeatMs",
       }).nullable(),
+      window: WindowCapture.partial().nullable(),
     })
     .partial()
     .optional(),

@@ -30,7 +30,7 @@ export const DesktopWindow = z.object({
   /** One entry for each full threshold of silence, dated when that stretch ended, oldest first. */
   missedScreenshots: z.array(UnixMs),
   thresholdMs: z.int(),
-  /** How many uploads it has, deleted ones included. */
+  /** How many are kept, with those whose person deleted what they showed. */
   screenshots: z.int(),
 });
 export type DesktopWindow = z.infer<typeof DesktopWindow>;
@@ -100,7 +100,8 @@ export const ScreenshotUpload = z.strictObject({
 });
 export type ScreenshotUpload = z.infer<typeof ScreenshotUpload>;
 
-export const ImageType = z.enum(["image/png", "image/jpeg", "image/webp"]);
+export const IMAGE_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
+export const ImageType = z.enum(IMAGE_TYPES);
 export type ImageType = z.infer<typeof ImageType>;
 
 export const Screenshot = z.object({
@@ -160,8 +161,9 @@ export const ScreenshotList = z.object({
 });
 export type ScreenshotList = z.infer<typeof ScreenshotList>;
 
-/** How an organisation captures: `screenshotRetentionDays` is how long a screenshot is kept. */
-export const WindowPolicyBody = z.strictObject({
-  blur: Blur.optional(),
-  screenshotRetentionDays: z.int().min(1).max(3_650).optional(),
+/** How an organisation captures, and for how long it keeps a screenshot. */
+export const WindowCapture = z.strictObject({
+  blur: Blur,
+  screenshotRetentionDays: z.int().min(1).max(3_650),
 });
+export type WindowCapture = z.infer<typeof WindowCapture>;

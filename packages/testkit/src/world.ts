@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import type { ErrorBody, Role } from "@stint/protocol";
 import { insertOrganisation, insertPerson } from "../../../apps/server/src/access/people.ts";
 import { createApp } from "../../../apps/server/src/app.ts";
@@ -58,7 +61,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const database = options.database ?? (await openTestDatabase());
   const { db } = database;
   const clock = new TestClock((ms) => moveDatabaseClock(db, ms));
-  const config = testConfig(options.env);
+  const dataDir = `${tmpdir()}/stint-world-${randomUUID()}`;
+  const config = testConfig({ STINT_DATA: dataDir, ...options.env });
   const deps = createDeps({
     config,
     db,
@@ -85,6 +89,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const close = async (): Promise<void> => {
     deps.mailer.close();
     await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
   };
   return {
     deps,

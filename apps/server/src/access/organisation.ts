@@ -27,6 +27,8 @@ export async function changeOrganisation(
     const policies = { ...before.policies };
     if (patch.policies?.shift === null) delete policies.shift;
     else if (patch.policies?.shift) policies.shift = patch.policies.shift;
+    if (patch.policies?.window === null) delete policies.window;
+    else if (patch.policies?.window) policies.window = { ...policies.window, ...patch.policies.window };
     await sql`
       update organisation set name = ${patch.name ?? before.name}, time_zone = ${patch.timeZone ?? before.time_zone},
         policies = ${JSON.stringify(policies)}::jsonb
@@ -51,6 +53,6 @@ function viewOf(deps: Deps, row: OrganisationRow): OrganisationView {
     name: row.name,
     timeZone: row.time_zone,
     policies: policyViews(effectivePolicies(row, deps.config)),
-    defaults: policyViews(deps.config.policies),
+    defaults: policyViews(effectivePolicies({ policies: {} }, deps.config)),
   };
 }

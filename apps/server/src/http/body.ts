@@ -1,5 +1,5 @@
 import type { FieldProblem } from "@stint/protocol";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { AppEnv } from "./env.ts";
 import { problem } from "./problem.ts";
 
@@ -8,12 +8,21 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 /** Reads a JSON body within the limit and refuses what the database could not store, before anything looks at it. */
 export function readBody(options: { acceptsText: boolean }): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const text = await readJsonText(c.req.raw, options);
-    if (!isJson(c.req.raw)) c.req.raw = withJsonType(c.req.raw);
-    // Hono keeps promises here, whatever its type says.
-    c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
+    handOn(c, await readJsonText(c.req.raw, options));
     await next();
   };
+}
+
+/** Lets what follows read this text as the request's JSON body. Refuses what the database could not store. */
+export function handOnJson(c: Context<AppEnv>, text: string): void {
+  parseJson(text);
+  handOn(c, text);
+}
+
+function handOn(c: Context<AppEnv>, text: string): void {
+  if (!isJson(c.req.raw)) c.req.raw = withJsonType(c.req.raw);
+  // Hono keeps promises here, whatever its type says.
+  c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
 }
 
 /** The text of a body that is said to be JSON, and is. */
@@ -31,14 +40,18 @@ function isJson(request: Request): boolean {
   return type === "application/json" || type.endsWith("+json");
 }
 
-function mediaTypeOf(request: Request): string {
+export function mediaTypeOf(request: Request): string {
   return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 /** The text of a body, refused as soon as it grows past the limit. */
 export async function readText(request: Request, limitBytes = BODY_LIMIT_BYTES): Promise<string> {
+  return (await readBytes(request, limitBytes)).toString("utf8");
+}
+
+export async function readBytes(request: Request, limitBytes: number): Promise<Buffer<ArrayBuffer>> {
   if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw problem("too_large");
-  if (!request.body) return "";
+  if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
@@ -46,7 +59,7 @@ export async function readText(request: Request, limitBytes = BODY_LIMIT_BYTES):
     if (size > limitBytes) throw problem("too_large");
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** Parsed JSON whose strings PostgreSQL can store: without NUL and lone surrogates. */

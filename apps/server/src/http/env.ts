@@ -23,6 +23,8 @@ export type AppEnv = {
     caller: Caller;
     /** Resolves the caller once for a request; null without valid credentials. */
     identify: () => Promise<Caller | null>;
+    /** The file that came with the body, where a route takes one. */
+    file: Uint8Array | null;
     /** The address of the client, as far as the proxies in front are trusted. */
     clientAddress: string;
     /** Whether the database failed this request: a connection was lost meanwhile, or none can be had. */

@@ -40,6 +40,7 @@ const TAGS = [
   { name: "Shifts", description: "Punching in and out, heartbeats, status and history" },
   { name: "Corrections", description: "Asking for a shift to be corrected, and deciding it" },
   { name: "Team", description: "The live board, for managers" },
+  { name: "Desktop windows", description: "A desktop agent's tracked time, its screenshots and its gaps" },
   { name: "Realtime", description: "The stream of events" },
   { name: "Operations", description: "For schedulers and operators" },
 ];

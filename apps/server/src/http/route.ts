@@ -43,6 +43,8 @@ type Spec<M, P, S, Answer, Params, Query, RequestBody> = {
   body?: RequestBody;
   /** For a body that also comes from `sendBeacon`, which can only say text/plain. */
   acceptsText?: boolean;
+  /** A form that the body may come as instead: its OpenAPI schema, and what turns it into the JSON body. */
+  form?: { schema: Record<string, unknown>; read: MiddlewareHandler<AppEnv> };
   answer: readonly [status: S, schema: Answer, description?: string] | readonly [status: 204];
   /** What may go wrong beyond what the access, the body and the query imply. */
   errors?: readonly ErrorCode[];
@@ -74,7 +76,7 @@ export function route<
   const middleware: MiddlewareHandler<AppEnv>[] = [];
   if (isRole(spec.access)) middleware.push(requireCaller(spec.access));
   middleware.push(...(spec.use ?? []));
-  if (spec.body) middleware.push(readBody({ acceptsText: spec.acceptsText ?? false }));
+  if (spec.body) middleware.push(spec.form?.read ?? readBody({ acceptsText: spec.acceptsText ?? false }));
   const described = createRoute({
     method: spec.method,
     path: spec.path,
@@ -87,7 +89,15 @@ export function route<
     request: {
       ...(spec.params && { params: spec.params }),
       ...(spec.query && { query: spec.query }),
-      ...(spec.body && { body: { content: { "application/json": { schema: spec.body } }, required: true } }),
+      ...(spec.body && {
+        body: {
+          content: {
+            "application/json": { schema: spec.body },
+            ...(spec.form && { "multipart/form-data": { schema: spec.form.schema } }),
+          },
+          required: true,
+        },
+      }),
     },
     responses: {
       [status]: {

@@ -23,7 +23,12 @@ export function logSilent(database: Database, tick: Tick, limit: number): Promis
 }
 
 /** As logSilent, in the caller's transaction and, if one is named, for one session alone. */
-export async function logDue(tx: Tx, tick: Tick, limit: number, sessionId: string | null): Promise<string[]> {
+export async function logDue(
+  tx: Tx,
+  tick: Pick<Tick, "svcMs" | "now">,
+  limit: number,
+  sessionId: string | null,
+): Promise<string[]> {
   const { rows } = await sql<Row>`
     select session_id, org_id, subject_id, kind, heartbeat_ms, threshold_ms, last_at_ms, last_svc_ms, grace_svc_ms, logged_svc_ms
     from presence where due_svc_ms <= ${tick.svcMs} and on_silence = 'log'

@@ -1,4 +1,4 @@
-import type { Correction, PunchReply } from "@stint/protocol";
+import type { Correction, PunchReply, ScreenshotReply, WindowReply } from "@stint/protocol";
 import type { World } from "@stint/testkit";
 
 type Schema = {
@@ -77,6 +77,14 @@ export function goodBodies(
     },
     "POST /api/employee/corrections": { shiftId: shift.id, start: past(5), end: past(1), note: "please" },
     "POST /api/employee/corrections/{id}/decision": { decision: "deny", note: "no" },
+    "POST /api/internal/window/start": { deviceId: "laptop", projectId: crypto.randomUUID(), note: "hello" },
+    "POST /api/internal/window/stop": { windowId: crypto.randomUUID() },
+    "POST /api/internal/screenshot/upload": {
+      windowId: crypto.randomUUID(),
+      takenAt: past(1),
+      system: { platform: "linux" },
+      image: { sha256: "ab".repeat(32), width: 1, height: 1, bytes: 1 },
+    },
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
     "POST /api/auth/change-password": {
@@ -87,9 +95,13 @@ export function goodBodies(
   };
 }
 
-export type Things = { shift: { id: string; beatToken: string }; correctionId: string };
+export type Things = {
+  shift: { id: string; beatToken: string };
+  correctionId: string;
+  screenshotId: string;
+};
 
-/** Alice at work, with a correction waiting: what bad input must not touch. */
+/** Alice at work, with a correction waiting and a screenshot taken: what bad input must not touch. */
 export async function aliceAtWork(world: World): Promise<Things> {
   await world.alice.post("/api/employee/punch", { type: "IN" });
   await world.clock.advance(60_000);
@@ -108,11 +120,23 @@ export async function aliceAtWork(world: World): Promise<Things> {
   return {
     shift: { id: body.punch.sessionId, beatToken: body.beatToken ?? "" },
     correctionId: correction.body.id,
+    screenshotId: await screenshotOf(world),
   };
+}
+
+async function screenshotOf(world: World): Promise<string> {
+  const { body } = await world.alice.post<WindowReply>("/api/internal/window/start", {});
+  const uploaded = await world.alice.post<ScreenshotReply>("/api/internal/screenshot/upload", {
+    windowId: body.window.id,
+    system: {},
+  });
+  return uploaded.body.screenshot.id;
 }
 
 /** A path with Alice's own things in it. */
 export function pathOf(endpoint: Endpoint, world: World, things: Things): string {
-  const id = endpoint.path.includes("corrections") ? things.correctionId : world.alice.memberId;
+  const own = { corrections: things.correctionId, screenshots: things.screenshotId };
+  const [, id = world.alice.memberId] =
+    Object.entries(own).find(([word]) => endpoint.path.includes(word)) ?? [];
   return endpoint.path.replace("{id}", id).replace("{token}", "n0-such-t0ken");
 }

@@ -178,6 +178,12 @@ async function settle(orgId: string, count: number): Promise<[string]> {
         values (${orgId}, ${randomUUID()}, ${userId}, ${sessionId}, false, 'pending', 'I stayed', wall_now())`.execute(
         tx,
       );
+      await sql`insert into desktop_window (org_id, id, subject_id, threshold_ms)
+        values (${orgId}, ${sessionId}, ${userId}, 900000)`.execute(tx);
+      await sql`insert into screenshot (org_id, id, window_id, subject_id, taken_at, received_at, system)
+        values (${orgId}, ${randomUUID()}, ${sessionId}, ${userId}, wall_now(), wall_now(), '{}')`.execute(
+        tx,
+      );
     });
   }
   await engine.db.pool.query(

@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+import type { Deps } from "../deps.ts";
+import { problem } from "../http/problem.ts";
+import { requireSight, scopeOf, type Viewer } from "./whose.ts";
+
+const EXTENSIONS: Record<string, string> = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp" };
+
+/** A screenshot's picture for its person or their managers, in headers that let nothing in it run. Else `not_found`. */
+export async function readImage(
+  { db, blobs }: Pick<Deps, "db" | "blobs">,
+  viewer: Viewer,
+  id: string,
+): Promise<Response> {
+  const { rows } = await db.tenant(scopeOf(viewer), (tx) =>
+    sql<{ subject_id: string; image_type: string | null }>`
+      select subject_id, image_type from screenshot where org_id = ${viewer.orgId} and id = ${id}`.execute(tx),
+  );
+  const screenshot = rows[0];
+  if (screenshot) requireSight(viewer, screenshot.subject_id);
+  const type = screenshot?.image_type;
+  const bytes = type ? await blobs.get({ orgId: viewer.orgId, id }) : null;
+  if (!type || !bytes) throw problem("not_found");
+  return new Response(bytes, {
+    headers: {
+      "content-type": type,
+      "content-length": String(bytes.byteLength),
+      "content-disposition": `inline; filename="screenshot-${id}.${EXTENSIONS[type] ?? "bin"}"`,
+      "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+      "cross-origin-resource-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+      // Short, so that a deleted picture or somebody else at the same machine does not find it for long.
+      "cache-control": "private, max-age=300",
+      vary: "cookie, authorization",
+    },
+  });
+}
