@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { Email, PersonName } from "@stint/protocol";
 import { sql } from "kysely";
-import { parseConfig } from "./config.ts";
+import { addOrganisation } from "./access/add-organisation.ts";
+import { type Config, parseConfig } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { openPglite } from "./db/pglite.ts";
@@ -10,17 +12,44 @@ import { verifyLedger } from "./ledger-read.ts";
 
 const USAGE = `Usage: npm run stint -- <command>
 
-  verify    recompute the hash chain of every organisation's ledger; exits 1 if a line was altered, dropped or added
+  verify
+      Recompute the hash chain of every organisation's ledger; exits 1 if a line was altered, dropped or added.
+  organisation <name> <owner's e-mail> <owner's name>
+      Add an organisation, and print the link with which its owner chooses a password.
+
+The embedded database belongs to one process: stop the server first.
 `;
 
-const [command] = process.argv.slice(2);
-if (command !== "verify") {
+type Work = (database: Database, config: Config) => Promise<number>;
+
+const [command, ...args] = process.argv.slice(2);
+const work = chooseWork(command, args);
+if (!work) {
   process.stderr.write(USAGE);
   process.exit(2);
 }
-process.exit(await withDatabase(verifyAll));
+process.exit(await withDatabase(work));
 
-async function withDatabase(work: (database: Database) => Promise<number>): Promise<number> {
+function chooseWork(name: string | undefined, rest: string[]): Work | null {
+  if (name === "verify" && rest.length === 0) return verifyAll;
+  if (name !== "organisation" || rest.length !== 3) return null;
+  const [organisation, email, owner] = [
+    PersonName.safeParse(rest[0]),
+    Email.safeParse(rest[1]),
+    PersonName.safeParse(rest[2]),
+  ];
+  if (!organisation.success || !email.success || !owner.success) return null;
+  return async (db, config) => {
+    const link = await addOrganisation({ db, config }, organisation.data, {
+      email: email.data,
+      name: owner.data,
+    });
+    process.stdout.write(`Give this link to ${owner.data} before ${link.expiresAt}:\n${link.url}\n`);
+    return 0;
+  };
+}
+
+async function withDatabase(task: Work): Promise<number> {
   const parsed = parseConfig(process.env, { readFile: (path) => readFileSync(path, "utf8"), keptSecret });
   if (!parsed.ok) {
     for (const problem of parsed.problems) process.stderr.write(`${problem}\n`);
@@ -31,7 +60,7 @@ async function withDatabase(work: (database: Database) => Promise<number>): Prom
     const database = databaseUrl === null ? await openPglite(dataDir) : await openPostgres(databaseUrl);
     try {
       await migrate(database);
-      return await work(database);
+      return await task(database, parsed.config);
     } finally {
       await database.close();
     }

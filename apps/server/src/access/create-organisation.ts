@@ -11,17 +11,6 @@ export type NewOrganisation = {
 };
 export type CreatedOrganisation = { orgId: string; userId: string; memberId: string };
 
-/** Makes an organisation with its first owner. Throws the problem `already_exists` if the address is in use. */
-export async function createOrganisation(
-  deps: Pick<Deps, "db" | "auth">,
-  organisation: NewOrganisation,
-): Promise<CreatedOrganisation> {
-  const passwordHash = await hashPassword(deps, organisation.owner.password);
-  return refusingTakenEmail(() =>
-    deps.db.system((tx) => insertOrganisationWithOwner(tx, organisation, passwordHash)),
-  );
-}
-
 export async function hashPassword(deps: Pick<Deps, "auth">, password: string): Promise<string> {
   const context = await deps.auth.$context;
   return context.password.hash(password);
