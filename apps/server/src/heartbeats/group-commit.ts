@@ -1,5 +1,6 @@
 import type { Instant } from "@stint/core";
 import { type Database, retrying } from "../db/database.ts";
+import { logOverdue } from "./log-overdue.ts";
 import { recordGaps } from "./record-gaps.ts";
 import { SourceLog } from "./source-log.ts";
 
@@ -20,6 +21,8 @@ export type BeatRow = {
   gap: { from: Instant; silenceMs: number } | null;
 };
 
+type Flushed = { now: Instant; written: Map<string, BeatRow> };
+
 type Waiting = { beat: Beat; settle: (outcome: BeatOutcome) => void; fail: (error: unknown) => void };
 
 const MAX_BATCH = 1_000;
@@ -35,7 +38,8 @@ const FLUSH = `
       last_source = b.source, hinted = b.closing
     from unnest($1::uuid[], $2::text[], $3::boolean[], $4::boolean[]) with ordinality
       as b(id, source, closing, is_new, place), moment
-    where p.session_id = b.id
+    where p.session_id = b.id and (p.on_silence = 'close'
+      or greatest(p.last_svc_ms, p.grace_svc_ms, p.logged_svc_ms) + p.threshold_ms > moment.svc)
     returning b.place, b.is_new, p.org_id, p.last_at_ms, p.heartbeat_ms, p.prev_at_ms,
       p.last_svc_ms - p.prev_svc_ms as silence_ms,
       p.on_silence = 'close' and p.last_svc_ms - greatest(p.prev_svc_ms, p.grace_svc_ms)
@@ -96,7 +100,7 @@ export class GroupCommit {
       latest.set(beat.sessionId, mergeBeats(latest.get(beat.sessionId), beat));
       if (!this.#sources.knows(beat)) fromNewSources.add(beat.sessionId);
     }
-    const { now, written } = await this.#write([...latest.values()], fromNewSources);
+    const { now, written } = await this.#writeAll([...latest.values()], fromNewSources);
     const gaps = new Map([...written].filter(([, row]) => row.gap !== null));
     if (gaps.size > 0) await recordGaps(this.#database, gaps, latest);
     await this.#sources.note(
@@ -115,10 +119,25 @@ export class GroupCommit {
     }
   }
 
-  async #write(
-    beats: Beat[],
-    fromNewSources: Set<string>,
-  ): Promise<{ now: Instant; written: Map<string, BeatRow> }> {
+  async #writeAll(beats: Beat[], fromNewSources: Set<string>): Promise<Flushed> {
+    const flushed = await this.#write(beats, fromNewSources);
+    for (let attempts = 3; ; attempts--) {
+      const left = beats.filter((beat) => !flushed.written.has(beat.sessionId));
+      if (left.length === 0) return flushed;
+      const open = await logOverdue(
+        this.#database,
+        left.map((beat) => beat.sessionId),
+      );
+      if (open.size === 0) return flushed;
+      if (attempts === 0) throw new Error("the silence before a beat could not be logged");
+      const overdue = left.filter((beat) => open.has(beat.sessionId));
+      const { written } = await this.#write(overdue, fromNewSources);
+      for (const [sessionId, row] of written) flushed.written.set(sessionId, row);
+    }
+  }
+
+  /** Leaves out what is not open, and what must first have its silence logged. */
+  async #write(beats: Beat[], fromNewSources: Set<string>): Promise<Flushed> {
     // Sorted, so that two processes that flush the same sessions mostly lock them in the same order; a plan that
     // reads the table in its own order can still make them meet, and then one of them tries again.
     beats.sort((left, right) => (left.sessionId < right.sessionId ? -1 : 1));

@@ -29,10 +29,11 @@ export async function logDue(
   limit: number,
   sessionId: string | null,
 ): Promise<string[]> {
+  // A deadline that was pushed on, because logging had failed, does not make the silence of a named session shorter.
+  const which = sessionId === null ? sql`due_svc_ms <= ${tick.svcMs}` : sql`session_id = ${sessionId}`;
   const { rows } = await sql<Row>`
     select session_id, org_id, subject_id, kind, heartbeat_ms, threshold_ms, last_at_ms, last_svc_ms, grace_svc_ms, logged_svc_ms
-    from presence where due_svc_ms <= ${tick.svcMs} and on_silence = 'log'
-      and (${sessionId}::uuid is null or session_id = ${sessionId}::uuid)
+    from presence where ${which} and on_silence = 'log'
     order by due_svc_ms limit ${limit} for update skip locked`.execute(tx);
   const logged: { sessionId: string; loggedSvcMs: number; dueSvcMs: number }[] = [];
   const entries: Entry[] = [];

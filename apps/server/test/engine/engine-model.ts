@@ -54,9 +54,11 @@ export class EngineModel {
 
   /** A beat, or several for one session in one batch, of which the last source stands. */
   beat(of: ModelSession, sourceId: string, closing: boolean, reading: Reading): void {
+    const svcMs = serviceNow(reading);
+    if (of.policy.onSilence === "log" && this.isDue(of, svcMs)) this.#log(of, { ...reading, svcMs });
     const before = { at: of.lastAt, svcMs: of.lastSvcMs };
     of.lastAt = Math.max(of.lastAt, reading.wallMs);
-    of.lastSvcMs = Math.max(of.lastSvcMs, serviceNow(reading));
+    of.lastSvcMs = Math.max(of.lastSvcMs, svcMs);
     of.lastSource = sourceId;
     of.hinted = closing;
     const silenceMs = of.lastSvcMs - before.svcMs;

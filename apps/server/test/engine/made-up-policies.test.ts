@@ -58,6 +58,27 @@ test("its beats are answered with its own cadence, and end its silence without a
   ]);
 });
 
+test("a beat swallows no silence that was full before it, whether a sweep had seen it or not", async () => {
+  const [light = "", other = ""] = await engine.openMany(2, { policy: LIGHTHOUSE });
+  const openedAt = engine.clock.now();
+  await engine.hear(150_000);
+  const answers = await Promise.all([engine.beat(light), engine.beat(other), engine.beat(randomUUID())]);
+  expect(answers.map((answer) => answer.open)).toEqual([true, true, false]);
+  await engine.hear(60_000);
+  await Promise.all([engine.beat(other), engine.sweep()]);
+  const full = [60_000, 120_000, 210_000].map((ms) => openedAt + ms);
+  for (const id of [light, other]) expect(await missedOf(id)).toEqual(full);
+});
+
+test("nor where a sweep had failed to log it and put it off", async () => {
+  const light = await engine.open({ policy: LIGHTHOUSE });
+  const openedAt = engine.clock.now();
+  await engine.hear(70_000);
+  await engine.db.pool.query("update presence set due_svc_ms = due_svc_ms + threshold_ms");
+  expect(await engine.beat(light)).toMatchObject({ open: true, lastAt: openedAt + 70_000 });
+  expect(await missedOf(light)).toEqual([openedAt + 60_000]);
+});
+
 test("every full threshold of silence is logged exactly once, whatever sweeps how often and in however many processes", async () => {
   const gaps = fc.array(fc.integer({ min: 500, max: 90_000 }), { minLength: 1, maxLength: 5 });
   await fc.assert(
