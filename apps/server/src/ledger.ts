@@ -31,7 +31,8 @@ export async function record(tx: Tx, entries: Entry[]): Promise<LedgerEvent[]> {
     if (!head) throw new Error(`organisation ${entry.orgId} has no ledger head`);
     head.seq += 1;
     const event: LedgerEvent = { ...entry, seq: head.seq, id: randomUUID(), recordedAt };
-    head.hash = hash("sha256", hashInput(head.hash, event), "hex");
+    // From a buffer: given a string, this function takes twice as long.
+    head.hash = hash("sha256", Buffer.from(hashInput(head.hash, event)), "hex");
     return { event, hash: head.hash };
   });
   await insertLines(tx, lines);
@@ -64,20 +65,26 @@ async function readWallMs(tx: Tx): Promise<Instant> {
 }
 
 async function insertLines(tx: Tx, lines: { event: LedgerEvent; hash: string }[]): Promise<void> {
-  const column = <Value>(pick: (event: LedgerEvent) => Value): Value[] =>
-    lines.map((line) => pick(line.event));
+  const text = (pick: (event: LedgerEvent) => string): string[] => lines.map((line) => pick(line.event));
+  const plain = (pick: (event: LedgerEvent) => string | number | null): string =>
+    plainArray(lines.map((line) => pick(line.event)));
   await sql`
     insert into ledger (org_id, seq, id, session_id, subject_id, kind, type, occurred_at, recorded_at, actor_id, data, hash)
     select org_id, seq, id, session_id, subject_id, kind, type, at_ms(occurred), at_ms(recorded), actor_id, data::jsonb, decode(hash, 'hex')
-    from unnest(${column((event) => event.orgId)}::uuid[], ${column((event) => event.seq)}::bigint[],
-      ${column((event) => event.id)}::uuid[], ${column((event) => event.sessionId)}::uuid[],
-      ${column((event) => event.subjectId)}::uuid[], ${column((event) => event.kind)}::text[],
-      ${column((event) => event.transition.type)}::text[], ${column((event) => event.occurredAt)}::bigint[],
-      ${column((event) => event.recordedAt)}::bigint[], ${column((event) => event.actorId)}::uuid[],
-      ${column((event) => dataOf(event.transition))}::text[], ${lines.map((line) => line.hash)}::text[])
+    from unnest(${plain((event) => event.orgId)}::uuid[], ${plain((event) => event.seq)}::bigint[],
+      ${plain((event) => event.id)}::uuid[], ${plain((event) => event.sessionId)}::uuid[],
+      ${plain((event) => event.subjectId)}::uuid[], ${text((event) => event.kind)}::text[],
+      ${text((event) => event.transition.type)}::text[], ${plain((event) => event.occurredAt)}::bigint[],
+      ${plain((event) => event.recordedAt)}::bigint[], ${plain((event) => event.actorId)}::uuid[],
+      ${text((event) => dataOf(event.transition))}::text[], ${plainArray(lines.map((line) => line.hash))}::text[])
       as line(org_id, seq, id, session_id, subject_id, kind, type, occurred, recorded, actor_id, data, hash)`.execute(
     tx,
   );
+}
+
+/** An array of ids, numbers or hashes as PostgreSQL writes it: none of them needs quoting, which is slow for thousands. */
+function plainArray(values: (string | number | null)[]): string {
+  return `{${values.map((value) => value ?? "NULL").join()}}`;
 }
 
 /** A transition's own fields without its type and, where the row has a column for it, its kind. */
@@ -140,8 +147,9 @@ async function insertOpened(
 async function updateClosed(tx: Tx, events: EventOf<"session.closed">[]): Promise<void> {
   if (events.length === 0) return;
   const { numAffectedRows } = await sql`update session s set closed_at = at_ms(c.at), close_reason = c.reason
-    from unnest(${events.map((event) => event.orgId)}::uuid[], ${events.map((event) => event.sessionId)}::uuid[],
-      ${events.map((event) => event.occurredAt)}::bigint[], ${events.map((event) => event.transition.reason)}::text[])
+    from unnest(${plainArray(events.map((event) => event.orgId))}::uuid[],
+      ${plainArray(events.map((event) => event.sessionId))}::uuid[],
+      ${plainArray(events.map((event) => event.occurredAt))}::bigint[], ${events.map((event) => event.transition.reason)}::text[])
       as c(org_id, id, at, reason)
     where s.org_id = c.org_id and s.id = c.id and s.closed_at is null`.execute(tx);
   if (numAffectedRows !== BigInt(events.length)) {
