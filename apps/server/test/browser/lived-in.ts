@@ -1,0 +1,44 @@
+import { PATHS } from "@stint/protocol/paths";
+import { punch, request } from "@stint/testkit/load";
+import { expect } from "vitest";
+import type { BrowserWorld } from "./world.ts";
+
+/** Nobody falls silent while the pages are looked at. */
+export const CALM_POLICY = { STINT_SHIFT_HEARTBEAT_MS: "10000", STINT_SHIFT_THRESHOLD_MS: "3600000" };
+
+const DAY_MS = 86_400_000;
+
+/** Every page that an owner can reach, with its heading. */
+export function pagesOf(world: BrowserWorld): [path: string, heading: string][] {
+  return [
+    ["/", "Today"],
+    ["/corrections", "Corrections"],
+    ["/team", "Team"],
+    [`/team/${world.database.alice.userId}`, "Alice"],
+    ["/approvals", "Approvals"],
+    ["/people", "People"],
+    ["/settings", "Settings"],
+  ];
+}
+
+/** Gives the pages something to show: people at work, and corrections that wait and that are decided. */
+export async function liveIn(world: BrowserWorld): Promise<void> {
+  const { alice, bob, olivia } = world.database;
+  const { url } = world.server;
+  await punch(url, alice, "IN");
+  await punch(url, olivia, "IN");
+  const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
+  for (const account of [alice, bob, olivia]) {
+    const asked = await request(url, account, PATHS.corrections, {
+      start: `${day}T08:00:00Z`,
+      end: `${day}T16:30:00Z`,
+      note: "The network was down at the customer's",
+    });
+    expect(asked.status).toBe(201);
+    if (account === alice) continue;
+    const { id } = (await asked.json()) as { id: string };
+    const decision = { decision: account === bob ? "approve" : "deny" };
+    const decided = await request(url, olivia, `${PATHS.corrections}/${id}/decision`, decision);
+    expect(decided.status).toBe(200);
+  }
+}
