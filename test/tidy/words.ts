@@ -43,13 +43,13 @@ export const namesAreKebabCase: Rule = (files) =>
   });
 
 export const onlyMainReadsTheEnvironment: Rule = (files) => {
-  const readers = ["apps/server/src/main.ts", "apps/server/src/cli.ts"];
+  const reader = /^apps\/[^/]+\/src\/(main|cli)\.ts$/;
   const sources = files.filter(
     ({ path }) =>
       isCode(path) && /^(packages|apps)\/[^/]+\/src\//.test(path) && !path.startsWith("packages/testkit/"),
   );
   const findings: string[] = [];
-  for (const file of sources.filter(({ path }) => !readers.includes(path))) {
+  for (const file of sources.filter(({ path }) => !reader.test(path))) {
     walk(file, (node) => {
       const importsEnv =
         node.type === "ImportDeclaration" && (node.source as { value?: unknown }).value === "node:process";
