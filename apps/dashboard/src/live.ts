@@ -1,33 +1,19 @@
-import type { StreamEvent } from "@stint/protocol/events";
-import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { learnServerTime } from "./clock.ts";
 import type { LiveState, StreamMessage } from "./event-stream.ts";
 import { queryClient } from "./query-client.ts";
 import { listenToEvents } from "./stream-client.ts";
 
-type Handler = (event: StreamEvent) => void;
-
 const refetchEveryMs = 400;
 /** How far a hello may have travelled: any answer to a request of our own is believed before it. */
 const helloTravelMs = 1_000;
 
-const handlers = new Set<Handler>();
 const stateListeners = new Set<() => void>();
 let state: LiveState = "connecting";
 
 /** Listens for as long as somebody is signed in; the frame does it once for every page. */
 export function useLiveConnection(userId: string): void {
   useEffect(() => listenToEvents(userId, receive), [userId]);
-}
-
-/** Calls `handler` for every ledger event the viewer may see. */
-export function useLiveEvent(handler: Handler): void {
-  const latest = useEffectEvent(handler);
-  useEffect(() => {
-    const call: Handler = (event) => latest(event);
-    handlers.add(call);
-    return () => void handlers.delete(call);
-  }, []);
 }
 
 export function useLiveState(): LiveState {
@@ -40,7 +26,6 @@ function receive(message: StreamMessage): void {
   } else if (message.about === "state") {
     enter(message.state);
   } else {
-    for (const handler of handlers) handler(message.event);
     refetchLive();
   }
 }

@@ -1,5 +1,5 @@
 import { serverNow, useServerNow } from "../clock.ts";
-import { formatAgo, formatDay, formatDuration, formatRunning, formatTime, formatUtc } from "../format.ts";
+import { formatAgo, formatDay, formatDuration, formatTime, formatUtc } from "../format.ts";
 import { useViewer } from "../preferences.ts";
 
 /** `7 h 32 min`. */
@@ -8,17 +8,6 @@ export function Duration({ seconds }: { seconds: number }) {
     <time className="tabular" dateTime={`PT${Math.max(0, Math.floor(seconds))}S`}>
       {formatDuration(seconds)}
     </time>
-  );
-}
-
-/** `7:32:08`, counting from `since` by the server's clock, on top of `baseSeconds` already counted. */
-export function RunningTime({ since, baseSeconds = 0 }: { since: string; baseSeconds?: number }) {
-  const now = useServerNow();
-  const seconds = baseSeconds + Math.max(0, (now - Date.parse(since)) / 1000);
-  return (
-    <span className="tabular" role="timer" aria-live="off">
-      {formatRunning(seconds)}
-    </span>
   );
 }
 
