@@ -20,6 +20,7 @@ const GROUPS: Group[] = [
     name: "lint",
     run: () => tool("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]),
   },
+  { name: "unused code", run: () => tool("node_modules/knip/bin/knip.js", ["--no-progress"]) },
   { name: "house rules and docs", run: () => tests("house") },
   { name: "dashboard build", run: dashboard },
   { name: "units and stories on PGlite", run: () => tests("unit", "stories-pglite") },
