@@ -13,7 +13,9 @@ export async function readImage(
 ): Promise<Response> {
   const { rows } = await db.tenant(scopeOf(viewer), (tx) =>
     sql<{ subject_id: string; image_type: string | null }>`
-      select subject_id, image_type from screenshot where org_id = ${viewer.orgId} and id = ${id}`.execute(tx),
+      select subject_id, image_type from screenshot where org_id = ${viewer.orgId} and id = ${id}`.execute(
+      tx,
+    ),
   );
   const screenshot = rows[0];
   if (screenshot) requireSight(viewer, screenshot.subject_id);
