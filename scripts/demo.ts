@@ -19,6 +19,8 @@ Object.assign(process.env, {
   // Quick enough that a visitor sees somebody fall silent and be punched out within the first minute.
   STINT_SHIFT_HEARTBEAT_MS: process.env.STINT_SHIFT_HEARTBEAT_MS ?? "5000",
   STINT_SHIFT_THRESHOLD_MS: process.env.STINT_SHIFT_THRESHOLD_MS ?? "15000",
+  // So that a screenshot comes every 10 s, and a missed one shows within minutes.
+  STINT_WINDOW_THRESHOLD_MS: process.env.STINT_WINDOW_THRESHOLD_MS ?? "30000",
 });
 
 console.log("Stint's demo: a throw-away database with an organisation whose people come and go.\n");

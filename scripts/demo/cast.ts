@@ -8,14 +8,16 @@ export type Character = {
   role: Role;
   /** How they behave: `steady` stays, `flaky` loses beats, `vanishing` goes silent, `lunching` punches out and back. */
   habit: "steady" | "flaky" | "vanishing" | "lunching" | "away";
+  /** Whether an agent reports their desktop: always, or with gaps. */
+  desktop?: "steady" | "forgetful";
 };
 
-/** Alice and Bob are the visitor's to play: nobody beats for them. */
+/** Alice and Bob are the visitor's to play: nobody beats for them, though Alice's desktop is reported. */
 export const CAST: Character[] = [
   person("Bob Novak", "manager", "away"),
-  person("Alice Moreau", "member", "away"),
-  person("Amara Okafor", "member", "steady"),
-  person("Kenji Watanabe", "member", "flaky"),
+  { ...person("Alice Moreau", "member", "away"), desktop: "forgetful" },
+  { ...person("Amara Okafor", "member", "steady"), desktop: "steady" },
+  { ...person("Kenji Watanabe", "member", "flaky"), desktop: "forgetful" },
   person("Lucía Fernández", "member", "steady"),
   person("Priya Raman", "member", "lunching"),
   person("Jonas Lindqvist", "member", "vanishing"),

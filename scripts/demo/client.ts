@@ -4,6 +4,7 @@ export type Client = {
   get<Body>(path: string): Promise<Body>;
   post<Body>(path: string, body: unknown): Promise<Body>;
   patch<Body>(path: string, body: unknown): Promise<Body>;
+  upload<Body>(path: string, form: FormData): Promise<Body>;
 };
 
 export async function signIn(url: string, email: string, password: string): Promise<Client> {
@@ -20,6 +21,7 @@ export async function signIn(url: string, email: string, password: string): Prom
     get: (path) => request(url + path, "GET", undefined, signedIn.token),
     patch: (path, body) => request(url + path, "PATCH", body, signedIn.token),
     post: (path, body) => request(url + path, "POST", body, signedIn.token),
+    upload: (path, form) => request(url + path, "POST", form, signedIn.token),
   };
 }
 
@@ -29,13 +31,14 @@ export async function request<Body>(
   body?: unknown,
   token?: string,
 ): Promise<Body> {
+  const isForm = body instanceof FormData;
   const response = await fetch(url, {
     method,
     headers: {
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(body !== undefined && !isForm && { "content-type": "application/json" }),
       ...(token && { authorization: `Bearer ${token}` }),
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: isForm || body === undefined ? body : JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as Body;

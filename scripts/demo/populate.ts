@@ -1,5 +1,6 @@
 import { ADMIN, CAST, PASSWORD } from "./cast.ts";
 import { type Client, signIn } from "./client.ts";
+import { runDesktop } from "./desktop.ts";
 import { writeHistory } from "./history.ts";
 import { live } from "./live.ts";
 
@@ -19,6 +20,7 @@ export async function populate(url: string): Promise<number> {
       if (!client) return;
       await writeHistory(client, admin, index);
       if (character.habit !== "away") void live(url, client, character.habit, index);
+      if (character.desktop) void runDesktop(client, index, character.desktop === "forgetful");
     }),
   );
   return CAST.length + 1;

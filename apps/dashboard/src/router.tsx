@@ -11,6 +11,7 @@ import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
 import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
 import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
+import { desktopSearch } from "./features/windows/search.ts";
 import { Frame } from "./frame/frame.tsx";
 import { FrameError } from "./frame/frame-error.tsx";
 import { FrameSkeleton } from "./frame/frame-skeleton.tsx";
@@ -120,6 +121,13 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/shifts/approvals-page.tsx"))),
 });
 
+const desktop = createRoute({
+  getParentRoute: () => frame,
+  path: "/desktop",
+  validateSearch: desktopSearch,
+  component: lazyRouteComponent(() => import("./features/windows/desktop-page.tsx")),
+});
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
@@ -134,7 +142,7 @@ const settings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/settings-page.tsx"))),
 });
 
-const pages = frame.addChildren([today, corrections, team, person, approvals, people, settings]);
+const pages = frame.addChildren([today, corrections, desktop, team, person, approvals, people, settings]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

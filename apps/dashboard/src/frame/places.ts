@@ -2,6 +2,7 @@ import type { Role } from "@stint/protocol/access";
 import {
   IconCheckbox,
   IconClockHour4,
+  IconDeviceDesktop,
   IconPencil,
   IconSettings,
   IconUserCog,
@@ -13,7 +14,7 @@ import { atLeast } from "../me.ts";
 export type PlaceGroup = "Me" | "Team" | "Admin";
 
 export type Place = {
-  to: "/" | "/corrections" | "/team" | "/approvals" | "/people" | "/settings";
+  to: "/" | "/corrections" | "/desktop" | "/team" | "/approvals" | "/people" | "/settings";
   label: string;
   icon: TablerIcon;
   group: PlaceGroup;
@@ -38,6 +39,14 @@ const PLACES: readonly Place[] = [
     group: "Me",
     needs: "member",
     keywords: "fix missing shift request",
+  },
+  {
+    to: "/desktop",
+    label: "Desktop",
+    icon: IconDeviceDesktop,
+    group: "Me",
+    needs: "member",
+    keywords: "screenshots windows agent computer evidence privacy",
   },
   {
     to: "/team",

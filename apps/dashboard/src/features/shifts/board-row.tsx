@@ -3,12 +3,12 @@ import type { TeamMember } from "@stint/protocol/shifts";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { formatDay, formatDuration, formatTime, formatUtc, type Viewer } from "../../format.ts";
+import { type Range, segmentOf } from "../../ui/ribbon-geometry.ts";
 import { StateDot } from "../../ui/state-dot.tsx";
 import classes from "./board.module.css";
 import { dotOf, wordOf } from "./board-words.ts";
 import { intervalOf } from "./day-composition.ts";
 import { shortReason } from "./punch-words.ts";
-import { type Range, segmentOf } from "./ribbon-geometry.ts";
 
 type Props = {
   member: TeamMember;

@@ -4,10 +4,10 @@ import { type KeyboardEvent, useMemo, useRef } from "react";
 import { useServerNow } from "../../clock.ts";
 import { formatAgo, formatTime } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
+import { type Range, rangeOfTeam, ticksOf } from "../../ui/ribbon-geometry.ts";
 import classes from "./board.module.css";
 import { BoardRow } from "./board-row.tsx";
 import { intervalOf } from "./day-composition.ts";
-import { type Range, rangeOfTeam, ticksOf } from "./ribbon-geometry.ts";
 import { useHeldOrder } from "./use-held-order.ts";
 import { useWindowedRows } from "./use-windowed-rows.ts";
 

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { serverNow } from "../../clock.ts";
 import { useMe } from "../../me.ts";
+import { DateNavigation } from "../../ui/date-navigation.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -11,7 +12,6 @@ import { SkeletonBlock, SkeletonRows } from "../../ui/skeleton.tsx";
 import { CorrectionForm } from "./correction-form.tsx";
 import { CorrectionList } from "./correction-list.tsx";
 import classes from "./corrections-page.module.css";
-import { DateNavigation } from "./date-navigation.tsx";
 import { correctionsQuery, dayQuery } from "./queries.ts";
 import { showToast } from "./toast.ts";
 

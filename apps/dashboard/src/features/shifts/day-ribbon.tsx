@@ -2,9 +2,10 @@ import { Tooltip } from "@mantine/core";
 import type { Day, Stretch } from "@stint/protocol/shifts";
 import { formatDuration, formatTime, type Viewer } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
+import { RibbonAxis } from "../../ui/ribbon-axis.tsx";
+import { type Range, rangeOfDay, type Segment, segmentOf } from "../../ui/ribbon-geometry.ts";
 import { intervalOf, packLines, sourceLines, workedMs } from "./day-composition.ts";
 import classes from "./day-ribbon.module.css";
-import { type Range, rangeOfDay, type Segment, segmentOf, ticksOf } from "./ribbon-geometry.ts";
 
 const MOST_SOURCE_ROWS = 3;
 
@@ -26,7 +27,7 @@ export function DayRibbon({ day, now }: { day: Day; now: number }) {
         ))}
       </div>
       <SourceLines day={day} range={range} now={now} />
-      <Axis range={range} dayStart={bounds.start} viewer={viewer} />
+      <RibbonAxis range={range} dayStart={bounds.start} />
     </figure>
   );
 }
@@ -74,24 +75,6 @@ function SourceLines({ day, range, now }: { day: Day; range: Range; now: number 
           ))}
         </div>
       ))}
-    </div>
-  );
-}
-
-function Axis({ range, dayStart, viewer }: { range: Range; dayStart: number; viewer: Viewer }) {
-  const ticks = ticksOf(range, dayStart, 6);
-  const span = range.end - range.start;
-  return (
-    <div className={classes.axis}>
-      {ticks.map((tick) => {
-        const left = ((tick - range.start) / span) * 100;
-        const edge = left < 4 ? "start" : left > 96 ? "end" : undefined;
-        return (
-          <span key={tick} className={classes.tick} data-edge={edge} style={{ left: `${left}%` }}>
-            {formatTime(tick, viewer)}
-          </span>
-        );
-      })}
     </div>
   );
 }

@@ -4,11 +4,11 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { serverNow, useServerNow } from "../../clock.ts";
 import { formatDate } from "../../format.ts";
 import { useMe } from "../../me.ts";
+import { DateNavigation } from "../../ui/date-navigation.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Duration } from "../../ui/time.tsx";
-import { DateNavigation } from "./date-navigation.tsx";
 import { workedMs } from "./day-composition.ts";
 import { PunchSection, RibbonSection } from "./day-view.tsx";
 import classes from "./person-page.module.css";
@@ -64,6 +64,9 @@ export default function PersonPage() {
             <Link to="/team">Back to the team</Link>
             <Link to="/approvals" search={{ employee: employeeId }}>
               Corrections asked for
+            </Link>
+            <Link to="/desktop" search={{ memberId: employeeId, ...(date ? { date } : {}) }}>
+              Desktop
             </Link>
           </p>
         </>

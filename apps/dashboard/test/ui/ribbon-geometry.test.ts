@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from "@stint/core/time";
 import { describe, expect, it } from "vitest";
-import { rangeOfDay, rangeOfTeam, segmentOf, ticksOf } from "../../src/features/shifts/ribbon-geometry.ts";
+import { rangeOfDay, rangeOfTeam, segmentOf, ticksOf } from "../../src/ui/ribbon-geometry.ts";
 
 const day = { start: Date.parse("2026-11-21T00:00:00Z"), end: Date.parse("2026-11-22T00:00:00Z") };
 const at = (clock: string) => Date.parse(`2026-11-21T${clock}:00Z`);

@@ -2,7 +2,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { addDays } from "@stint/core/days";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useRef } from "react";
-import { formatDate } from "../../format.ts";
+import { formatDate } from "../format.ts";
 import classes from "./date-navigation.module.css";
 
 type Props = { date: string; today: string; onChange: (date: string | undefined) => void };

@@ -1,0 +1,21 @@
+/** What the desktop page keeps in its address: the day, whose, and the screenshot that is open. */
+export type DesktopSearch = { date?: string; memberId?: string; shot?: string };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function desktopSearch(search: Record<string, unknown>): DesktopSearch {
+  const { date, memberId, shot } = search;
+  return {
+    ...(isDate(date) ? { date } : {}),
+    ...(isId(memberId) ? { memberId } : {}),
+    ...(isId(shot) ? { shot } : {}),
+  };
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === "string" && UUID.test(value);
+}
+
+function isDate(value: unknown): value is string {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+}
