@@ -29,11 +29,10 @@ export type CorrectionRow = {
 export const SELECT_CORRECTIONS = sql`
   select c.id, c.subject_id, c.session_id, c.is_missing_shift, c.status, ms_of(c.start_at) as start_ms, ms_of(c.end_at) as end_ms,
     c.note, ms_of(c.requested_at) as requested_ms, ms_of(c.decided_at) as decided_ms, c.decided_by, c.decision_note,
-    e.name as employee_name, d.name as decider_name,
+    e.name as employee_name, colleague_name(c.decided_by) as decider_name,
     ms_of(s.opened_at) as opened_ms, ms_of(s.closed_at) as closed_ms, s.close_reason
   from correction c
   join member e on e.org_id = c.org_id and e.user_id = c.subject_id
-  left join member d on d.org_id = c.org_id and d.user_id = c.decided_by
   left join session s on s.org_id = c.org_id and s.id = c.session_id and not c.is_missing_shift`;
 
 export function correctionOf(row: CorrectionRow): Correction {

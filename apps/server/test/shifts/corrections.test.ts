@@ -38,11 +38,24 @@ describe("a correction", () => {
     const asked = await ask({ end: iso(end + 15 * MINUTE) });
     expect(asked).toMatchObject({ status: 201, body: { status: "pending", original: { end: iso(end) } } });
     expect((await stretch())?.end).toBe(iso(end));
+    expect(asked.body.decidedBy).toBeNull();
     expect(await decide(asked.body.id, "approve")).toMatchObject({
       status: 200,
       body: { status: "approved" },
     });
     expect(await stretch()).toMatchObject({ end: iso(end + 15 * MINUTE), corrected: true });
+  });
+
+  test("tells its member who decided", async () => {
+    const asked = await ask({ end: iso(end + 2 * MINUTE) });
+    await decide(asked.body.id, "deny");
+    const { body } = await world.alice.get<{ corrections: Correction[] }>(
+      `${PATH}?employeeId=${world.alice.userId}`,
+    );
+    expect(body.corrections.find((one) => one.id === asked.body.id)?.decidedBy).toEqual({
+      id: world.bob.userId,
+      name: "Bob",
+    });
   });
 
   test("leaves the punch as it was in the ledger, beside the request and the decision", async () => {

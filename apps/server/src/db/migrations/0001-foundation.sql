@@ -189,6 +189,10 @@ create table correction (
 create index correction_by_subject on correction (org_id, subject_id, requested_at desc);
 create index correction_pending on correction (org_id, requested_at desc) where status = 'pending';
 
+-- Who decided about a person is told to them by name, though they may not see their colleagues' rows.
+create function colleague_name(colleague uuid) returns text language sql stable security definer set search_path = public
+  as $$ select name from member where org_id = tenant_org() and user_id = colleague $$;
+
 create view punches with (security_invoker = true) as
   select l.org_id, l.id, l.subject_id as employee_id, l.session_id, l.seq,
     case when l.type = 'session.opened' then 'IN'
