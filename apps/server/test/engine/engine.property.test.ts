@@ -7,7 +7,7 @@ import { verifyLedger } from "../../src/ledger-read.ts";
 import { EngineModel } from "./engine-model.ts";
 import { type Operation, operation, Rehearsal } from "./engine-operations.ts";
 
-const RUNS = Number(process.env.STINT_PROPERTY_RUNS ?? 400);
+const RUNS = Number(process.env.STINT_PROPERTY_RUNS ?? 300);
 const SEED = Number(process.env.STINT_PROPERTY_SEED ?? randomInt(2 ** 31));
 
 let engine: Engine;

@@ -27,7 +27,7 @@ export type RaceReport = {
 };
 
 const SWEEP_EVERY_MS = 30;
-const BEATS = 8;
+const BEATS = 6;
 const clock: Clock = { now: () => Date.now(), monotonicMs: () => performance.now() };
 
 // The channel stays open, and the process alive, until the parent has read the report.

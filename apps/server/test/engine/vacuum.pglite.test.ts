@@ -9,7 +9,13 @@ beforeAll(async () => {
 afterAll(() => engine.database.drop());
 
 test("what weeks of moved deadlines leave behind is cleared away, so that the next takes its place", async () => {
-  await engine.openMany(300);
+  await engine.db.pool.query(
+    `insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms, due_svc_ms,
+       last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms)
+     select gen_random_uuid(), $1, gen_random_uuid(), 'shift', 'close', 10000, 30000, 30000, 0, 0, 0, 0
+     from generate_series(1, 300)`,
+    [engine.orgId],
+  );
   await vacuumWhereNeeded(engine.db.pool);
   await moveDeadlines();
   expect(await vacuumWhereNeeded(engine.db.pool)).toEqual(["public.presence"]);
