@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const BROWSER = "**/test/browser/**";
+const DESKTOP = "apps/agent/test/desktop/**";
 const FAULTS = "apps/server/test/faults/**";
 const stories = "apps/server/test/**/*.test.ts";
 
@@ -18,7 +19,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.{ts,tsx}", "apps/{dashboard,agent}/test/**/*.test.{ts,tsx}"],
-          exclude: [BROWSER],
+          exclude: [BROWSER, DESKTOP],
+        },
+      },
+      {
+        test: {
+          name: "desktop",
+          include: [`${DESKTOP}/*.test.ts`],
+          testTimeout: 60_000,
         },
       },
       { test: { name: "house", include: ["test/**/*.test.ts"] } },

@@ -27,6 +27,7 @@ const GROUPS: Group[] = [
   { name: "stories on PostgreSQL", run: () => tests("stories-postgres") },
   { name: "faults", run: () => tests("faults") },
   { name: "browser", run: () => tests("browser") },
+  { name: "desktop agent", run: () => tests("desktop") },
 ];
 
 followParent();

@@ -3,10 +3,15 @@ import { delimiter, dirname, join } from "node:path";
 import { runCommand } from "./run-command.ts";
 
 const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** What the desktop agent is tested on: an X server without a screen, a window manager, windows, and hands. */
+const DESKTOP_PROGRAMS = { Xvfb: "xvfb", openbox: "openbox", xterm: "xterm", xdotool: "xdotool" };
 
 export type SystemParts = { chromium: string; postgresBin: string };
 
-/** Finds Chromium and PostgreSQL's programs, installing Debian's where they are missing and this user may. */
+/**
+ * Finds Chromium, PostgreSQL's programs and those of a desktop, installing Debian's where they are missing and
+ * this user may.
+ */
 export async function ensureSystem(): Promise<SystemParts> {
   if (!findChromium()) await install("chromium");
   if (!findPostgresBin()) await install("postgresql");
@@ -14,7 +19,15 @@ export async function ensureSystem(): Promise<SystemParts> {
   const postgresBin = findPostgresBin();
   if (!chromium) throw new Error(howTo("Chromium", "chromium"));
   if (!postgresBin) throw new Error(howTo("PostgreSQL (15 or later)", "postgresql"));
+  await ensureDesktop();
   return { chromium, postgresBin };
+}
+
+async function ensureDesktop(): Promise<void> {
+  const missing = () => Object.entries(DESKTOP_PROGRAMS).filter(([program]) => !onPath(program));
+  const wanted = missing().map(([, name]) => name);
+  if (wanted.length > 0) await install(...wanted);
+  for (const [program, name] of missing()) throw new Error(howTo(program, name));
 }
 
 /** The Chromium on this machine, or the one STINT_TEST_CHROMIUM names. */
@@ -37,14 +50,18 @@ export function findPostgresBin(): string | null {
   return initdb ? dirname(initdb) : null;
 }
 
-async function install(name: string): Promise<void> {
+async function install(...names: string[]): Promise<void> {
   if (process.getuid?.() !== 0 || !onPath("apt-get")) return;
-  console.log(`Installing Debian's ${name} …`);
+  console.log(`Installing Debian's ${names.join(", ")} …`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await runCommand("apt-get", ["update"], { env });
-  const { code, output } = await runCommand("apt-get", ["install", "-y", "--no-install-recommends", name], {
-    env,
-  });
+  const { code, output } = await runCommand(
+    "apt-get",
+    ["install", "-y", "--no-install-recommends", ...names],
+    {
+      env,
+    },
+  );
   if (code !== 0) console.error(output);
 }
 

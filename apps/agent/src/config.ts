@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from "node:fs";
+import { z } from "zod";
+import { type CaptureRules, rulesOf } from "./capture/rules.ts";
+
+const MINUTE_MS = 60_000;
+
+const Pattern = z.string().min(1).refine(isPattern, "is not a regular expression");
+
+const ConfigFile = z.strictObject({
+  server: z.url({ protocol: /^https?$/ }).default("http://localhost:3000"),
+  exclude: z
+    .strictObject({
+      apps: z.array(z.string().min(1)).default([]),
+      titles: z.array(Pattern).default([]),
+      privateWindows: z.boolean().default(true),
+      secretApps: z.boolean().default(true),
+    })
+    .prefault({}),
+  redact: z.array(Pattern).default([]),
+  screenshots: z.boolean().default(true),
+  idleAfterMinutes: z.number().min(0.05).max(120).default(5),
+});
+
+export type Config = {
+  server: string;
+  rules: CaptureRules;
+  /** Whether the person lets pictures be taken at all; the server can only ask for less. */
+  takesPictures: boolean;
+  idleAfterMs: number;
+};
+
+/** What stands in the way of starting, in words for the person. */
+export class ConfigError extends Error {}
+
+/** The file, if there is one, with what the environment says over it. Throws every problem at once. */
+export function readConfig(file: string, env: Record<string, string | undefined>): Config {
+  const parsed = ConfigFile.safeParse({
+    ...jsonIn(file),
+    ...(env.STINT_AGENT_SERVER && { server: env.STINT_AGENT_SERVER }),
+  });
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`,
+    );
+    throw new ConfigError(`The agent's settings are not valid (${file}):\n${problems.join("\n")}`);
+  }
+  const { server, exclude, redact, screenshots, idleAfterMinutes } = parsed.data;
+  return {
+    server: server.replace(/\/+$/, ""),
+    rules: rulesOf({ ...exclude, redact }),
+    takesPictures: screenshots,
+    idleAfterMs: Math.round(idleAfterMinutes * MINUTE_MS),
+  };
+}
+
+function jsonIn(file: string): object {
+  if (!existsSync(file)) return {};
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof content === "object" && content !== null && !Array.isArray(content)) return content;
+  } catch (error) {
+    throw new ConfigError(`${file} is not valid JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new ConfigError(`${file} must hold one JSON object.`);
+}
+
+function isPattern(source: string): boolean {
+  try {
+    new RegExp(source, "iu");
+    return true;
+  } catch {
+    return false;
+  }
+}
