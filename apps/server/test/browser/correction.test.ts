@@ -24,7 +24,7 @@ test("a shift that a member asks for in the browser counts as soon as the manage
   await waiting.getByRole("button", { name: "Approve" }).click();
 
   await asked.getByText("Approved").waitFor();
-  await asked.getByText(": Seen you there").waitFor();
+  await asked.getByText("Bob: Seen you there").waitFor();
   expect(await dayOf(world, alice, yesterday)).toMatchObject({
     totalSeconds: 9_000,
     stretches: [{ start: `${yesterday}T09:00:00.000Z`, end: `${yesterday}T11:30:00.000Z`, corrected: true }],

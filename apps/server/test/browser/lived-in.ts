@@ -16,17 +16,20 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/team", "Team"],
     [`/team/${world.database.alice.userId}`, "Alice"],
     ["/approvals", "Approvals"],
+    ["/desktop", "Desktop"],
     ["/people", "People"],
     ["/settings", "Settings"],
   ];
 }
 
-/** Gives the pages something to show: people at work, and corrections that wait and that are decided. */
+/** Gives the pages something to show: people at work, an open window, corrections that wait and that are decided. */
 export async function liveIn(world: BrowserWorld): Promise<void> {
   const { alice, bob, olivia } = world.database;
   const { url } = world.server;
   await punch(url, alice, "IN");
   await punch(url, olivia, "IN");
+  const started = await request(url, olivia, PATHS.windowStart, { note: "The monthly report" });
+  expect(started.status).toBe(201);
   const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
   for (const account of [alice, bob, olivia]) {
     const asked = await request(url, account, PATHS.corrections, {
