@@ -54,6 +54,7 @@ export const WindowStopBody = z.strictObject({ windowId: Id });
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 export const MAX_IMAGE_SIDE_PX = 16_384;
 const MAX_SYSTEM_CHARS = 16_384;
+const MAX_SYSTEM_DEPTH = 8;
 
 /** What the sender knows of its machine at that moment. Exclusions and redactions have been applied before it is sent. */
 export const SystemInfo = z
@@ -74,8 +75,14 @@ export const SystemInfo = z
     /** Why no image came along, such as an exclusion rule or a screen that cannot be read. */
     noImage: z.string().max(200).optional(),
   })
+  .refine((system) => isShallow(system, MAX_SYSTEM_DEPTH), "is nested too deeply")
   .refine((system) => JSON.stringify(system).length <= MAX_SYSTEM_CHARS, "is too large");
 export type SystemInfo = z.infer<typeof SystemInfo>;
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((part) => isShallow(part, depth - 1));
+}
 
 export const ImageFacts = z.strictObject({
   sha256: z

@@ -62,6 +62,9 @@ export async function readBytes(request: Request, limitBytes: number): Promise<B
   return Buffer.concat(chunks);
 }
 
+/** Deeper JSON is no request of ours, and would exhaust the stack of whatever walks it. */
+const MAX_DEPTH = 32;
+
 /** Parsed JSON whose strings PostgreSQL can store: without NUL and lone surrogates. */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -82,15 +85,19 @@ export function unstorable(text: string): string | null {
   return text.isWellFormed() ? null : "must be well-formed Unicode";
 }
 
-function findUnstorable(value: unknown, field: string, found: FieldProblem[]): void {
+function findUnstorable(value: unknown, field: string, found: FieldProblem[], depth = 0): void {
   if (typeof value === "string") {
     const message = unstorable(value);
     if (message) found.push({ field, message });
   } else if (typeof value === "object" && value !== null) {
+    if (depth === MAX_DEPTH) {
+      found.push({ field: "body", message: `is nested more than ${MAX_DEPTH} levels deep` });
+      return;
+    }
     for (const [key, part] of Object.entries(value)) {
       const message = unstorable(key);
       if (message) found.push({ field, message: `a field's name ${message}` });
-      else findUnstorable(part, `${field}.${key}`, found);
+      else findUnstorable(part, `${field}.${key}`, found, depth + 1);
     }
   }
 }

@@ -5,7 +5,13 @@ import type { Database } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { findWhose, requireSight, scopeOf, type Viewer } from "./whose.ts";
-import { findWindows, SCREENSHOT_COLUMNS, type ScreenshotRow, screenshotOf } from "./window-rows.ts";
+import {
+  findWindows,
+  msOrNull,
+  SCREENSHOT_COLUMNS,
+  type ScreenshotRow,
+  screenshotOf,
+} from "./window-rows.ts";
 
 /** The screenshots of one window, or of a person, taken in [from, to), newest first. */
 export async function listScreenshots(
@@ -13,8 +19,8 @@ export async function listScreenshots(
   viewer: Viewer,
   query: z.infer<typeof ScreenshotQuery>,
 ): Promise<ScreenshotList> {
-  const from = query.from ?? null;
-  const to = query.to ?? null;
+  const from = msOrNull(query.from);
+  const to = msOrNull(query.to);
   const windowId = query.windowId ?? null;
   const after = placeOf(query.cursor);
   return db.tenant(scopeOf(viewer), async (tx) => {
@@ -29,8 +35,8 @@ export async function listScreenshots(
       select ${SCREENSHOT_COLUMNS} from screenshot c
       where c.org_id = ${viewer.orgId} and c.subject_id = ${subjectId}
         and (${windowId}::uuid is null or c.window_id = ${windowId}::uuid)
-        and (${from}::timestamptz is null or c.taken_at >= ${from}::timestamptz)
-        and (${to}::timestamptz is null or c.taken_at < ${to}::timestamptz)
+        and (${from}::bigint is null or c.taken_at >= at_ms(${from}::bigint))
+        and (${to}::bigint is null or c.taken_at < at_ms(${to}::bigint))
         and (${after?.atMs ?? null}::bigint is null
           or (ms_of(c.taken_at), c.id) < (${after?.atMs ?? null}::bigint, ${after?.id ?? null}::uuid))
       order by ms_of(c.taken_at) desc, c.id desc limit ${query.limit + 1}`.execute(tx);

@@ -5,7 +5,7 @@ import type { Database } from "../db/database.ts";
 import { readMoment } from "../sessions.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { findWhose, scopeOf, type Viewer } from "./whose.ts";
-import { findWindows, iso, windowOf } from "./window-rows.ts";
+import { findWindows, iso, msOrNull, windowOf } from "./window-rows.ts";
 
 /** The windows of a person that reach into [from, to), newest first. */
 export async function listWindows(
@@ -13,8 +13,8 @@ export async function listWindows(
   viewer: Viewer,
   query: z.infer<typeof WindowQuery>,
 ): Promise<WindowList> {
-  const from = query.from ?? null;
-  const to = query.to ?? null;
+  const from = msOrNull(query.from);
+  const to = msOrNull(query.to);
   const after = placeOf(query.cursor);
   return db.tenant(scopeOf(viewer), async (tx) => {
     const { timeZone, ...employee } = await findWhose(tx, viewer, query.memberId);
@@ -23,8 +23,8 @@ export async function listWindows(
       tx,
       viewer.orgId,
       sql`s.subject_id = ${employee.id} and s.kind = 'window'
-        and (${to}::timestamptz is null or s.opened_at < ${to}::timestamptz)
-        and (${from}::timestamptz is null or s.closed_at is null or s.closed_at > ${from}::timestamptz)
+        and (${to}::bigint is null or s.opened_at < at_ms(${to}::bigint))
+        and (${from}::bigint is null or s.closed_at is null or s.closed_at > at_ms(${from}::bigint))
         and (${after?.atMs ?? null}::bigint is null
           or (ms_of(s.opened_at), s.id) < (${after?.atMs ?? null}::bigint, ${after?.id ?? null}::uuid))`,
       sql`order by ms_of(s.opened_at) desc, s.id desc limit ${query.limit + 1}`,

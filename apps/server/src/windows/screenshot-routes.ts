@@ -17,6 +17,7 @@ import { listWindows } from "./list-windows.ts";
 import { checkPicture } from "./picture.ts";
 import { readImage } from "./read-image.ts";
 import { readUpload, UPLOAD_FORM } from "./upload-body.ts";
+import { UploadQueue } from "./upload-queue.ts";
 import { uploadScreenshot } from "./upload-screenshot.ts";
 
 const ById = z.object({ id: Id });
@@ -26,6 +27,7 @@ const PICTURES = { burst: 120, refillMs: 2_000 };
 
 export function addScreenshotRoutes(app: Router, deps: Deps): void {
   const pictures = new Limiter(deps.clock, PICTURES);
+  const uploading = { ...deps, queue: new UploadQueue(deps.db) };
   app.openapi(
     route({
       method: "post",
@@ -47,7 +49,7 @@ export function addScreenshotRoutes(app: Router, deps: Deps): void {
       if (file) pictures.check(caller.userId);
       const picture = file && checkPicture(file, upload.image);
       if (file) pictures.take(caller.userId);
-      return c.json(await uploadScreenshot(deps, caller, upload, picture), 201);
+      return c.json(await uploadScreenshot(uploading, caller, upload, picture), 201);
     },
   );
   addReading(app, deps);

@@ -7,15 +7,16 @@ import { Problem, problem } from "../http/problem.ts";
 import { beatSession } from "../sessions.ts";
 import type { Picture } from "./picture.ts";
 import type { Person } from "./start-window.ts";
-import { SCREENSHOT_COLUMNS, type ScreenshotRow, screenshotOf } from "./window-rows.ts";
-import { readWindowRules, type WindowRules } from "./window-rules.ts";
+import type { UploadQueue } from "./upload-queue.ts";
+import { msOrNull, SCREENSHOT_COLUMNS, type ScreenshotRow, screenshotOf } from "./window-rows.ts";
+import { readWindowRules, rulesOf, type WindowRules } from "./window-rules.ts";
 
 /**
  * Takes one screenshot of a person's own window, which is the window's heartbeat: both are written or neither.
  * Fails with `not_found`, or `window_closed`. Where the organisation wants no images, the picture is dropped.
  */
 export async function uploadScreenshot(
-  { db, blobs, config }: Pick<Deps, "db" | "blobs" | "config">,
+  { db, blobs, config, queue }: Pick<Deps, "db" | "blobs" | "config"> & { queue: UploadQueue },
   person: Person,
   upload: ScreenshotUpload,
   picture: Picture | null,
@@ -31,7 +32,12 @@ export async function uploadScreenshot(
       if (lastAt === null) throw problem("window_closed");
       return { screenshot: screenshotOf(row), lastHeartbeat: lastAt, policy: rules.capture };
     });
-  if (!picture) return write(null);
+  if (!picture) {
+    const row = await queue.take(key.id, person, upload);
+    if (!row) return write(null);
+    const policy = rulesOf(row, config).capture;
+    return { screenshot: screenshotOf(row), lastHeartbeat: Number(row.last_at_ms), policy };
+  }
   const rules = await db.tenant(scope, (tx) => readWindowRules(tx, config, person.orgId));
   if (rules.capture.blur === "no_image") return write(null, rules);
   await blobs.put(key, picture.bytes);
@@ -57,7 +63,7 @@ async function insertScreenshot(
     with c as (
       insert into screenshot (org_id, id, window_id, subject_id, taken_at, received_at, system, sha256, width, height, bytes, image_type)
       select w.org_id, ${id}, w.id, w.subject_id,
-        least(greatest(coalesce(${upload.takenAt ?? null}::timestamptz, now.at), s.opened_at), now.at), now.at,
+        least(greatest(coalesce(at_ms(${msOrNull(upload.takenAt)}::bigint), now.at), s.opened_at), now.at), now.at,
         ${JSON.stringify(upload.system)}::jsonb, decode(${facts?.sha256 ?? null}, 'hex'), ${facts?.width ?? null}::integer,
         ${facts?.height ?? null}::integer, ${facts?.bytes ?? null}::integer,
         ${picture?.type ?? null}

@@ -10,6 +10,11 @@ export function iso(at: string | number): string {
   return new Date(Number(at)).toISOString();
 }
 
+/** A timestamp of a request as ms since the epoch: PostgreSQL knows no year 0000, which RFC 3339 allows. */
+export function msOrNull(timestamp: string | undefined): number | null {
+  return timestamp === undefined ? null : Date.parse(timestamp);
+}
+
 function isoOrNull(at: string | null): string | null {
   return at === null ? null : iso(at);
 }
@@ -96,9 +101,9 @@ export type ScreenshotRow = {
 };
 
 /** The columns a ScreenshotRow needs, to be selected from `screenshot c`. */
-export const SCREENSHOT_COLUMNS = sql.raw(
-  "c.id, c.window_id, c.subject_id, ms_of(c.taken_at) as taken_ms, ms_of(c.received_at) as received_ms, c.system, encode(c.sha256, 'hex') as sha256, c.width, c.height, c.bytes, c.image_type, ms_of(c.deleted_at) as deleted_ms",
-);
+export const SCREENSHOT_FIELDS =
+  "c.id, c.window_id, c.subject_id, ms_of(c.taken_at) as taken_ms, ms_of(c.received_at) as received_ms, c.system, encode(c.sha256, 'hex') as sha256, c.width, c.height, c.bytes, c.image_type, ms_of(c.deleted_at) as deleted_ms";
+export const SCREENSHOT_COLUMNS = sql.raw(SCREENSHOT_FIELDS);
 
 export function screenshotOf(row: ScreenshotRow): Screenshot {
   return {

@@ -17,6 +17,13 @@ export async function readWindowRules(
     select policies from organisation where id = ${orgId}`.execute(tx);
   const organisation = rows[0];
   if (!organisation) throw new Error(`organisation ${orgId} is gone`);
+  return rulesOf(organisation, config);
+}
+
+export function rulesOf(
+  organisation: { policies: PolicyOverrides },
+  config: Pick<Config, "policies">,
+): WindowRules {
   const { blur, screenshotRetentionDays: _, ...policy } = effectivePolicies(organisation, config).window;
   return {
     policy,

@@ -135,6 +135,7 @@ describe("every endpoint", () => {
       ["", undefined, [400]],
       ["[]", undefined, [400]],
       ["null", undefined, [400]],
+      [`{"note": ${"[".repeat(30_000)}${"]".repeat(30_000)}}`, undefined, [400]],
       ['"text"', undefined, [400]],
       [JSON.stringify({ note: "x".repeat(1_000_000) }), undefined, [413]],
       ["a=b", "application/x-www-form-urlencoded", [400, 415]],

@@ -128,12 +128,34 @@ describe("an upload", () => {
       [at(-4_000), at(-4_000)],
       [at(-3_600_000), window.startedAt],
       [at(3_600_000), at(0)],
+      ["0000-01-01T00:00:00Z", window.startedAt],
+      ["9999-12-31T23:59:59Z", at(0)],
     ];
     for (const [takenAt, kept] of claims) {
       const { body } = await alice.upload(window.id, { takenAt });
       expect(body.screenshot).toMatchObject({ takenAt: kept, receivedAt: at(0) });
       expect(body.lastHeartbeat).toBe(now);
     }
+    await alice.stop(window.id);
+  });
+
+  test("stands beside many at once: each has its row, and what is refused refuses no other", async () => {
+    const [window, other] = [await alice.open(), await new Desk(world, world.bob).open()];
+    await pass(world, 5);
+    const answers = await Promise.all([
+      ...Array.from({ length: 20 }, () => alice.upload(window.id)),
+      alice.upload(other.id),
+      alice.upload(crypto.randomUUID()),
+    ]);
+    expect(answers.map((answer) => answer.status)).toEqual([...Array(20).fill(201), 404, 404]);
+    expect((await alice.current()).body.window).toMatchObject({
+      screenshots: 20,
+      lastHeartbeat: world.clock.now(),
+    });
+    expect(new Set(answers.slice(0, 20).map((answer) => answer.body.screenshot.id)).size).toBe(20);
+    const { body } = await new Desk(world, world.bob).current();
+    expect(body.window).toEqual(other);
+    await new Desk(world, world.bob).stop(other.id);
     await alice.stop(window.id);
   });
 
@@ -147,6 +169,8 @@ describe("an upload", () => {
       [{ system: "linux" }, "body.system"],
       [{ system: { app: 7 } }, "body.system.app"],
       [{ system: { more: "x".repeat(20_000) } }, "body.system"],
+      [{ system: { deep: nested(10) } }, "body.system"],
+      [{ system: { deep: nested(8_000) } }, "body"],
       [{ takenAt: "yesterday" }, "body.takenAt"],
       [{ image: { ...good, sha256: "ab" } }, "body.image.sha256"],
       [{ image: { ...good, width: 0 } }, "body.image.width"],
@@ -167,3 +191,7 @@ describe("an upload", () => {
     await alice.stop(window.id);
   });
 });
+
+function nested(levels: number): unknown {
+  return JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+}
