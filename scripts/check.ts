@@ -32,6 +32,7 @@ const GROUPS: Group[] = [
 
 followParent();
 let postgres: ThrowawayPostgres | null = null;
+let cleaning: Promise<void> | null = null;
 const reports = mkdtempSync(join(tmpdir(), "stint-check-"));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stopEarly(signal));
 
@@ -139,11 +140,13 @@ async function stopEarly(signal: NodeJS.Signals): Promise<void> {
   process.exit(signal === "SIGINT" ? 130 : 143);
 }
 
-async function cleanUp(): Promise<void> {
-  const server = postgres;
-  postgres = null;
-  await server?.stop();
-  rmSync(reports, { recursive: true, force: true });
+/** Both the end of the checks and a signal call it, perhaps at once: it is done once, and both wait for it. */
+function cleanUp(): Promise<void> {
+  cleaning ??= (async () => {
+    await postgres?.stop();
+    rmSync(reports, { recursive: true, force: true });
+  })();
+  return cleaning;
 }
 
 function secondsSince(startMs: number): string {
