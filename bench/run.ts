@@ -1,3 +1,4 @@
+import { agent } from "./agent.ts";
 import { type Figure, missed, printFigures, say } from "./harness/figures.ts";
 import { leaveNothingBehind } from "./harness/leftovers.ts";
 import { heartbeats } from "./heartbeats.ts";
@@ -15,6 +16,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   streams,
   memory,
   start,
+  agent,
 };
 
 const args = process.argv.slice(2);

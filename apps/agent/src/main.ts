@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Agent } from "./agent.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
@@ -19,6 +20,9 @@ const HELP = `npm run agent [-- COMMAND]
   --uninstall         no longer
   --server URL        with run or login: the Stint server, else as in the settings`;
 
+const START = fileURLToPath(new URL("../start.mjs", import.meta.url));
+/** Megabytes of room for what is soon forgotten; the agent needs little, and Node would take sixteen times that. */
+const NODE_FLAGS = ["--max-semi-space-size=1"];
 /** What a person can put right; a service manager should not try again. */
 const EXIT_NEEDS_A_PERSON = 2;
 
@@ -54,7 +58,7 @@ async function main(args: string[]): Promise<void> {
       : values.uninstall
         ? "uninstall"
         : (positionals[0] ?? "run");
-  const service = () => serviceFor(process.platform, env, [process.execPath, import.meta.filename, "run"]);
+  const service = () => serviceFor(process.platform, env, [process.execPath, ...NODE_FLAGS, START, "run"]);
   const config = (): Config =>
     readConfig(places.config, values.server ? { ...env, STINT_AGENT_SERVER: values.server } : env);
   switch (command) {

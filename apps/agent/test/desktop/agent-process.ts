@@ -12,7 +12,7 @@ import type { StoredSession } from "../../src/store.ts";
 import type { Desktop } from "./desktop.ts";
 import { endWithUs } from "./end-with-us.ts";
 
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../start.mjs", import.meta.url));
 
 /** The real agent, a process, in a folder of its own. */
 export class AgentProcess {
@@ -114,7 +114,7 @@ export class AgentProcess {
   }
 
   #spawn(args: string[]): ChildProcess {
-    const child = spawn(process.execPath, [MAIN, ...args], {
+    const child = spawn(process.execPath, ["--max-semi-space-size=1", MAIN, ...args], {
       env: { ...this.#desktop.env, STINT_AGENT_HOME: this.folder, STINT_AGENT_SERVER: this.#server },
       stdio: ["pipe", "pipe", "pipe"],
     });

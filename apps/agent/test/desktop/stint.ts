@@ -8,7 +8,7 @@ import { ServerProcess } from "@stint/testkit/server-process";
 export const EMAIL = "alice@example.com";
 export const PASSWORD = "a fine long password";
 /** The agent beats three times as often. */
-export const THRESHOLD_MS = 3_000;
+const THRESHOLD_MS = 3_000;
 
 /** The real server, as its owner sees it. */
 export class Stint {
@@ -21,14 +21,14 @@ export class Stint {
     this.#folder = folder;
   }
 
-  static async start(): Promise<Stint> {
+  static async start(thresholdMs = THRESHOLD_MS): Promise<Stint> {
     const folder = mkdtempSync(join(tmpdir(), "stint-desktop-"));
     const server = await ServerProcess.start({
       env: {
         STINT_DATA: folder,
         STINT_ADMIN_EMAIL: EMAIL,
         STINT_ADMIN_PASSWORD: PASSWORD,
-        STINT_WINDOW_THRESHOLD_MS: String(THRESHOLD_MS),
+        STINT_WINDOW_THRESHOLD_MS: String(thresholdMs),
         STINT_LOG_LEVEL: "warn",
       },
     });
