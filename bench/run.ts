@@ -7,10 +7,12 @@ import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { streams } from "./streams.ts";
 import { sweep } from "./sweep.ts";
+import { uploads } from "./uploads.ts";
 
 /** Each prints as it goes and returns its figures; a figure with a bound can fail the run. */
 const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   heartbeats,
+  uploads,
   sweep,
   latency,
   streams,
