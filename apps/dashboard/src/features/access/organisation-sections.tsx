@@ -10,6 +10,7 @@ import { organisationQuery, saveOrganisation } from "./organisation.ts";
 import { SettingsForm, SettingsSection } from "./settings-section.tsx";
 import { ShiftPolicySection } from "./shift-policy-section.tsx";
 import { TimeZoneSelect } from "./time-zone-select.tsx";
+import { WindowPolicySection } from "./window-policy-section.tsx";
 
 const about =
   "Its name, and the time zone that decides when a day begins for people who have none of their own.";
@@ -33,6 +34,7 @@ export function OrganisationSections() {
     <>
       <OrganisationSection organisation={data} />
       <ShiftPolicySection organisation={data} />
+      <WindowPolicySection organisation={data} />
     </>
   );
 }
@@ -72,6 +74,9 @@ function Loading() {
       </SettingsSection>
       <SettingsSection title="Shift policy" description=" ">
         <SkeletonBlock height={176} />
+      </SettingsSection>
+      <SettingsSection title="Desktop windows" description=" ">
+        <SkeletonBlock height={208} />
       </SettingsSection>
     </>
   );
