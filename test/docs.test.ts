@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ClosedView, EVENT_TYPES, StreamEvent } from "@stint/protocol";
 import { beforeAll, describe, expect, it } from "vitest";
+import { AGENT_VARS } from "../apps/agent/src/config.ts";
 import { CONFIG_VARS } from "../apps/server/src/config-vars.ts";
 import { openApiDocument, REFERENCE_PAGES, withTable } from "../scripts/reference-tables.ts";
 import { addressesIn, anchorsOf, codeSpans, linksIn, pathsIn, tableUnder } from "./docs/markdown.ts";
@@ -48,7 +49,7 @@ describe("what the documentation points at exists", () => {
   it("settings", () => {
     const unknown = findPattern(pages, /\b(STINT_[A-Z_]+[A-Z])\b/g, (name) => name).filter((found) => {
       const name = found.slice(found.lastIndexOf(" ") + 1);
-      return !name.startsWith("STINT_TEST_") && !(name in CONFIG_VARS);
+      return !name.startsWith("STINT_TEST_") && !(name in CONFIG_VARS) && !(name in AGENT_VARS);
     });
     expect(unknown).toEqual([]);
   });

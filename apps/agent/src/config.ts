@@ -4,6 +4,14 @@ import { type CaptureRules, rulesOf } from "./capture/rules.ts";
 
 const MINUTE_MS = 60_000;
 
+/** What the agent reads of its environment. */
+export const AGENT_VARS = {
+  STINT_AGENT_SERVER: "address of the Stint server, over the one in the settings",
+  STINT_AGENT_TOKEN: "bearer token, in place of the one that login keeps",
+  STINT_AGENT_CONFIG: "the settings file",
+  STINT_AGENT_HOME: "one folder for all that the agent keeps",
+};
+
 const Pattern = z.string().min(1).refine(isPattern, "is not a regular expression");
 
 const ConfigFile = z.strictObject({
@@ -38,6 +46,8 @@ export function readConfig(file: string, env: Record<string, string | undefined>
     ...jsonIn(file),
     ...(env.STINT_AGENT_SERVER && { server: env.STINT_AGENT_SERVER }),
   });
+  const unknown = Object.keys(env).filter((name) => name.startsWith("STINT_AGENT_") && !(name in AGENT_VARS));
+  if (unknown.length > 0) throw new ConfigError(`There is no setting ${unknown.join(", ")}.`);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`,

@@ -14,7 +14,7 @@ const MOST_CHARS = { app: 255, title: 2_000, address: 4_000 };
 
 /** Browsers name their private windows in the title; there is no other sign that can be seen from outside. */
 const PRIVATE_WINDOW =
-  /private browsing|privates? (fenster|surfen|navigation)|incognito|inkognito|inprivate|\(private\)|tor browser/i;
+  /private browsing|privat(?:e[rs]?)? (?:modus|fenster|surfen)|navigation privée|incognito|inkognito|inprivate|\(private\)|tor browser/i;
 
 /** Programs that show secrets all the time. */
 const SECRET_APPS = ["1password", "bitwarden", "dashlane", "keepass", "keepassxc", "lastpass", "seahorse"];

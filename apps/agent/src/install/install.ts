@@ -32,9 +32,9 @@ export { serviceFor };
 /** Throws what the tool found wrong; a tool that is not there has no say. */
 async function verdictOf(check: Service["check"]): Promise<string> {
   if (!check) return "There is no tool to check it with on this platform.";
-  const { command, args } = check;
+  const { command, args, env } = check;
   try {
-    const { stdout, stderr } = await run(command, args);
+    const { stdout, stderr } = await run(command, args, { env });
     const said = `${stdout}${stderr}`.trim();
     return `${command} finds nothing wrong with it.${said ? ` It says: ${said}` : ""}`;
   } catch (error) {

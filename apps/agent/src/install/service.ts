@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-type Call = { command: string; args: string[] };
+type Call = { command: string; args: string[]; env?: Env };
 
 export type Service = {
   file: string;
@@ -48,7 +48,12 @@ WantedBy=graphical-session.target
     file,
     text,
     link: join(folder, "graphical-session.target.wants", "stint-agent.service"),
-    check: { command: "systemd-analyze", args: ["--user", "verify", file] },
+    check: {
+      command: "systemd-analyze",
+      args: ["--user", "verify", file],
+      // It refuses to look at anything without one, though it needs nothing there.
+      env: { ...env, XDG_RUNTIME_DIR: env.XDG_RUNTIME_DIR || folder },
+    },
     next: "It starts with the next desktop session. To start it now: systemctl --user daemon-reload && systemctl --user start stint-agent",
   };
 }
