@@ -70,7 +70,8 @@ export class PgliteStream extends Duplex {
     }
     const id = this.#nextId++;
     this.#waiting.set(id, done);
-    this.#worker.postMessage({ id, bytes: new Uint8Array(bytes) });
+    const own = new Uint8Array(bytes);
+    this.#worker.postMessage({ id, bytes: own }, [own.buffer]);
   }
 
   #onReply = (reply: WorkerReply): void => {
