@@ -10,7 +10,7 @@ export function iso(at: string | number): string {
   return new Date(Number(at)).toISOString();
 }
 
-/** A timestamp of a request as ms since the epoch: PostgreSQL knows no year 0000, which RFC 3339 allows. */
+/** A timestamp of a request as ms since the epoch. */
 export function msOrNull(timestamp: string | undefined): number | null {
   return timestamp === undefined ? null : Date.parse(timestamp);
 }

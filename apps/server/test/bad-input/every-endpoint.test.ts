@@ -180,6 +180,11 @@ describe("every endpoint", () => {
         });
         expect(sent.status, `${endpoint.name} ?${name}: ${sent.text}`).toBe(400);
         expect(fieldsOf(sent)).toContain(`query.${name}`);
+        const yearZero = await send(endpoint, {
+          token: allowed(endpoint),
+          query: `?${name}=0000-01-01T00:00:00Z`,
+        });
+        expect(yearZero.status, `${endpoint.name} ?${name}: ${yearZero.text}`).toBe(400);
       }
     }
   });

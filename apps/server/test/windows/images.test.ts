@@ -226,7 +226,7 @@ describe("what is held of a person", () => {
     expect((await erin.get(`/api/screenshots?from=${later}`)).body.screenshots).toEqual([]);
     expect((await erin.get<ScreenshotList>(`/api/screenshots?to=${later}`)).body.screenshots).toHaveLength(5);
     expect((await erin.get(`/api/windows?from=${later}`)).body.windows).toMatchObject([{ id: own.id }]);
-    expect((await erin.get("/api/windows?from=0000-01-01T00:00:00Z")).body.windows).toHaveLength(1);
+    expect((await erin.get("/api/windows?from=0001-01-01T00:00:00Z")).body.windows).toHaveLength(1);
     expect((await erin.get("/api/windows?to=2020-01-01T00:00:00Z")).body.windows).toEqual([]);
   });
 

@@ -128,7 +128,7 @@ describe("an upload", () => {
       [at(-4_000), at(-4_000)],
       [at(-3_600_000), window.startedAt],
       [at(3_600_000), at(0)],
-      ["0000-01-01T00:00:00Z", window.startedAt],
+      ["0001-01-01T00:00:00Z", window.startedAt],
       ["9999-12-31T23:59:59Z", at(0)],
     ];
     for (const [takenAt, kept] of claims) {
@@ -172,6 +172,7 @@ describe("an upload", () => {
       [{ system: { deep: nested(10) } }, "body.system"],
       [{ system: { deep: nested(8_000) } }, "body"],
       [{ takenAt: "yesterday" }, "body.takenAt"],
+      [{ takenAt: "0000-01-01T00:00:00Z" }, "body.takenAt"],
       [{ image: { ...good, sha256: "ab" } }, "body.image.sha256"],
       [{ image: { ...good, width: 0 } }, "body.image.width"],
       [{ image: { ...good, bytes: 6 * 1024 * 1024 } }, "body.image.bytes"],
