@@ -45,9 +45,9 @@ async function pictureOr(parts: ShotParts, { blur }: CapturePolicy): Promise<Uin
   if (blur === "no_image") return "the organisation wants no pictures";
   if (!parts.takesPictures) return "pictures are switched off on this machine";
   if (parts.isLocked()) return "the screen is locked";
-  const before = await objectionTo(parts);
-  if (before) return before;
   try {
+    const before = await objectionTo(parts);
+    if (before) return before;
     const picture = await parts.takePicture(blur);
     // A window may have come up in between.
     return (await objectionTo(parts)) ?? picture;

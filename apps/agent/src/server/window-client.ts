@@ -45,6 +45,7 @@ export class WindowClient {
   #retryTimer: NodeJS.Timeout | null = null;
   #working: Promise<void> | null = null;
   #isKnown = false;
+  #hasLeft = false;
   #failures = 0;
   #problem: string | null = null;
   #lastBeat: number | null = null;
@@ -88,6 +89,7 @@ export class WindowClient {
 
   /** Resolves when nothing more will happen. Tells the server that the window ends, if it answers in time. */
   async leave(): Promise<void> {
+    this.#hasLeft = true;
     this.#clearTimers();
     const { server, store } = this.#parts;
     const windowId = this.#state === "open" ? this.#windowId : null;
@@ -105,6 +107,7 @@ export class WindowClient {
 
   /** One thing at a time; a wish while one is under way is served by it or by its successor. */
   #work(): void {
+    if (this.#hasLeft) return;
     this.#working ??= this.#catchUp()
       .then(
         () => this.#worked(),
@@ -112,7 +115,7 @@ export class WindowClient {
       )
       .finally(() => {
         this.#working = null;
-        if (this.#isBehind() && !this.#retryTimer) this.#work();
+        if (!this.#hasLeft && this.#isBehind() && !this.#retryTimer) this.#work();
       });
   }
 
@@ -227,7 +230,7 @@ export class WindowClient {
     this.#shootLater(policy.screenshotEveryMs);
     const takenAtMs = now();
     const shot = await shoot(policy);
-    if (this.#windowId !== windowId) return;
+    if (this.#hasLeft || this.#windowId !== windowId) return;
     queue.add({ windowId, takenAtMs, ...shot });
     if (!this.#retryTimer || this.#failures > 1) this.#retryNow();
   }
@@ -251,6 +254,7 @@ export class WindowClient {
       return;
     }
     this.#failures += 1;
+    if (this.#hasLeft) return;
     const cadenceMs = this.#policy?.screenshotEveryMs ?? MOST_RETRY_MS;
     const most = Math.min(MOST_RETRY_MS, cadenceMs);
     const retryMs = Math.min(most, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
