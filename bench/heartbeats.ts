@@ -29,6 +29,7 @@ async function measure(engine: Engine): Promise<Figure[]> {
   const stint = await startServer(place);
   const generator = await startGenerator(bodies);
   const startedAt = Date.now();
+  const syncsBefore = await walSyncs(place);
   await play(generator, bare, WARM_UP_MS);
   await play(generator, stint, WARM_UP_MS);
   const rounds: { bare: Round; stint: Round }[] = [];
@@ -42,6 +43,7 @@ async function measure(engine: Engine): Promise<Figure[]> {
   }
   await stint.stop();
   await requireOnDisk(place, startedAt);
+  const syncs = ((await walSyncs(place)) ?? Number.NaN) - (syncsBefore ?? Number.NaN);
   const of = (pick: (round: { bare: Round; stint: Round }) => number): number => median(rounds.map(pick));
   const failed = rounds.reduce((sum, round) => sum + round.stint.failed + round.bare.failed, 0);
   return [
@@ -58,6 +60,9 @@ async function measure(engine: Engine): Promise<Figure[]> {
     { what: `${engine}: answer p50`, value: of((r) => r.stint.p50Ms), unit: "ms" },
     { what: `${engine}: answer p99`, value: of((r) => r.stint.p99Ms), unit: "ms" },
     { what: `${engine}: beats not acknowledged`, value: failed, unit: "", atMost: 0 },
+    ...(syncsBefore === null
+      ? []
+      : [{ what: `${engine}: times its log was forced to the disk`, value: syncs, unit: "", atLeast: 1000 }]),
   ];
 }
 
@@ -95,5 +100,17 @@ async function requireOnDisk(place: Place, sinceMs: number): Promise<void> {
     );
     const { fresh, open } = rows[0] ?? {};
     if (Number(fresh) !== SESSIONS) throw new Error(`${fresh} of ${open} presence rows have their beats`);
+  });
+}
+
+/** How often a PostgreSQL server has forced its log to the disk. Null where it does not count that, or is embedded. */
+async function walSyncs(place: Place): Promise<number | null> {
+  if (place.engine === "PGlite") return null;
+  return withDatabase(place, async ({ pool }) => {
+    const { rows } = await pool.query<{ syncs: string | null }>(
+      "select to_jsonb(w) ->> 'wal_sync' as syncs from pg_stat_wal w",
+    );
+    const syncs = rows[0]?.syncs ?? null;
+    return syncs === null ? null : Number(syncs);
   });
 }
