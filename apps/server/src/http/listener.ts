@@ -12,27 +12,29 @@ export function createListener(
 ): RequestListener {
   const others = getRequestListener((request, env) => app.fetch(request, env));
   const fallback: Fallback = (incoming, outgoing, body) => {
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(incoming.headers)) {
-      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-    }
-    const request = new Request(`http://${incoming.headers.host ?? "localhost"}${incoming.url}`, {
-      method: incoming.method,
-      headers,
-      body: new Uint8Array(body),
-    });
-    Promise.resolve(app.fetch(request, { incoming, outgoing })).then(
-      async (response) => {
-        const text = Buffer.from(await response.arrayBuffer());
-        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-        outgoing.end(text);
-      },
-      () => outgoing.destroy(),
-    );
+    answerRead(app, incoming, outgoing, body).catch(() => outgoing.destroy());
   };
   return fastBeats(
     { path: "/api/employee/heartbeat", beats: deps.beats, beatTokens: deps.beatTokens, count },
     fallback,
     others,
   );
+}
+
+async function answerRead(app: Router, ...[incoming, outgoing, body]: Parameters<Fallback>): Promise<void> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  // Not the Host header: a client can put there what is no address at all.
+  const request = new Request(`http://localhost${incoming.url}`, {
+    method: incoming.method,
+    headers,
+    body: new Uint8Array(body),
+  });
+  const response = await app.fetch(request, { incoming, outgoing });
+  const text = Buffer.from(await response.arrayBuffer());
+  for (const [name, value] of response.headers) outgoing.appendHeader(name, value);
+  outgoing.statusCode = response.status;
+  outgoing.end(text);
 }
