@@ -51,6 +51,21 @@ describe.each(Object.entries(SCREENS))("%s", (_name, screen) => {
     await bob.context().close();
   });
 
+  it("no page keeps anybody from using it while it waits for its data", async () => {
+    const bob = await office.enter("bob", screen);
+    await bob.route(/\/api\/(?!me\b|auth\/)/, () => {
+      // Left unanswered.
+    });
+    const found: Record<string, string[]> = {};
+    for (const path of Object.keys(PAGES)) {
+      await bob.goto(`${office.url}${path}`);
+      await bob.getByRole("heading", { level: 1 }).waitFor();
+      found[path] = await findings(bob);
+    }
+    expect(found).toEqual(Object.fromEntries(Object.keys(PAGES).map((path) => [path, []])));
+    await bob.context().close();
+  });
+
   it("a person’s day has nothing that keeps anybody from using it", async () => {
     const bob = await office.enter("bob", screen);
     await bob.goto(`${office.url}/team`);

@@ -39,6 +39,7 @@ export function PunchPanel({ status, day }: Props) {
           className={classes.button}
           variant={isIn ? "default" : "filled"}
           disabled={!status}
+          aria-label={status ? undefined : "Punch"}
           aria-busy={punch.isPending}
           // The second click of a double click must not undo the first.
           onClick={(event) => event.detail > 1 || punch.mutate({ type: isIn ? "OUT" : "IN" })}

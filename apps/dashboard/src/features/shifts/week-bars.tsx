@@ -29,7 +29,7 @@ export function WeekBars({ week, date, todaySeconds }: Props) {
         <tr>
           {days.map((day) => (
             <th key={day.date} scope="col" data-chosen={day.date === date || undefined}>
-              {week ? <abbr title={formatDate(day.date)}>{formatDate(day.date).slice(0, 3)}</abbr> : "\u00a0"}
+              <abbr title={week ? formatDate(day.date) : undefined}>{formatDate(day.date).slice(0, 3)}</abbr>
             </th>
           ))}
         </tr>
@@ -53,7 +53,8 @@ export function weekSeconds(week: Week, date: string | undefined, todaySeconds: 
   );
 }
 
-const BLANK_WEEK = Array.from({ length: 7 }, (_, index) => ({ date: `blank-${index}`, totalSeconds: 0 }));
+/** Any Monday to Sunday: only the names of its days are shown. */
+const BLANK_WEEK = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ date: `2001-01-0${day}`, totalSeconds: 0 }));
 
 function hoursAndMinutes(seconds: number): string {
   if (seconds < 60) return "–";
