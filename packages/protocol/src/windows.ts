@@ -53,6 +53,8 @@ export const WindowStopBody = z.strictObject({ windowId: Id });
 
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 export const MAX_IMAGE_SIDE_PX = 16_384;
+export const MAX_THUMBNAIL_BYTES = 128 * 1024;
+export const MAX_THUMBNAIL_SIDE_PX = 1_024;
 const MAX_SYSTEM_CHARS = 16_384;
 const MAX_SYSTEM_DEPTH = 8;
 
@@ -96,10 +98,14 @@ export const ImageFacts = z.strictObject({
 export type ImageFacts = z.infer<typeof ImageFacts>;
 
 /**
- * As JSON, or as multipart/form-data with the same names: objects as JSON text, and the picture as a file part
- * named `image`. Facts that come with a picture must be true of it.
+ * As JSON, or as multipart/form-data with the same names: objects as JSON text, the picture as a file part named
+ * `image`, and beside it, if the sender made one, a small one named `thumbnail`. Facts that come with a picture must
+ * be true of it.
  */
 export const ScreenshotUpload = z.strictObject({
+  id: Id.optional().describe(
+    "The client's own name for this upload: sent again to the same window, it is answered with what it first made",
+  ),
   windowId: Id,
   takenAt: Timestamp.optional().describe("The client's claim; it cannot lie outside the window"),
   system: SystemInfo,
@@ -126,6 +132,8 @@ export const Screenshot = z.object({
       bytes: z.int(),
       /** Where the picture is, below the same origin; null if only its facts were sent. */
       url: z.string().nullable(),
+      /** The same for its thumbnail; null if none was sent. */
+      thumbnailUrl: z.string().nullable(),
       type: ImageType.nullable(),
     })
     .nullable(),

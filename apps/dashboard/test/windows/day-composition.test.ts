@@ -82,6 +82,7 @@ describe("a screenshot in words", () => {
       height: 600,
       bytes: 2_340_000,
       url: "/x",
+      thumbnailUrl: null,
       type: "image/png" as const,
     };
     expect(whyNoPicture(shotOf(at(9), { image }))).toBeNull();

@@ -121,5 +121,13 @@ export function screenshotOf(row: ScreenshotRow): Screenshot {
 function imageOf(row: ScreenshotRow): Screenshot["image"] {
   const { sha256, width, height, bytes, image_type: type } = row;
   if (sha256 === null || width === null || height === null || bytes === null) return null;
-  return { sha256, width, height, bytes, type, url: type && `/api/screenshots/${row.id}/image` };
+  return {
+    sha256,
+    width,
+    height,
+    bytes,
+    type,
+    url: type && `/api/screenshots/${row.id}/image`,
+    thumbnailUrl: null,
+  };
 }

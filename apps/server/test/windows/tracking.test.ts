@@ -187,6 +187,7 @@ describe("an upload", () => {
     expect((await alice.upload(window.id, { image: good })).body.screenshot.image).toEqual({
       ...good,
       url: null,
+      thumbnailUrl: null,
       type: null,
     });
     await alice.stop(window.id);
