@@ -1,5 +1,5 @@
-/** Where one blob belongs: an organisation, and an id that says nothing. */
-export type BlobKey = { orgId: string; id: string };
+/** Where one blob belongs: an organisation, an id that says nothing, and whether it is the small one of that id. */
+export type BlobKey = { orgId: string; id: string; size?: "thumbnail" };
 
 /** A store for what is too large for the database. What `put` has resolved for survives a power loss. */
 export type Blobs = {

@@ -3,14 +3,15 @@ import { dirname, join } from "node:path";
 import type { BlobKey, Blobs } from "./blobs.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const THUMBNAIL = ".thumbnail";
 const HALF_WRITTEN = ".part";
 
 /** Blobs as files: a folder for each organisation, in it one for each first two digits of the id. */
 export function createDiskBlobs(folder: string): Blobs {
-  const pathOf = ({ orgId, id }: BlobKey): string => {
+  const pathOf = ({ orgId, id, size }: BlobKey): string => {
     // No name that came from outside reaches the file system, whoever calls.
     if (!UUID.test(orgId) || !UUID.test(id)) throw new Error("a blob's key is two UUIDs");
-    return join(folder, orgId, id.slice(0, 2), id);
+    return join(folder, orgId, id.slice(0, 2), size === "thumbnail" ? id + THUMBNAIL : id);
   };
   return {
     put: async (key, bytes) => {
@@ -40,8 +41,10 @@ async function* listKeys(folder: string): AsyncIterable<BlobKey> {
   for (const orgId of await namesIn(folder)) {
     for (const shard of await namesIn(join(folder, orgId))) {
       for (const name of await namesIn(join(folder, orgId, shard))) {
-        const id = name.replace(HALF_WRITTEN, "");
-        if (UUID.test(orgId) && UUID.test(id)) yield { orgId, id };
+        const whole = name.replace(HALF_WRITTEN, "");
+        const id = whole.replace(THUMBNAIL, "");
+        if (!UUID.test(orgId) || !UUID.test(id)) continue;
+        yield whole === id ? { orgId, id } : { orgId, id, size: "thumbnail" };
       }
     }
   }

@@ -15,6 +15,9 @@ export type Caller = {
   orgName: string;
 };
 
+/** The device whose API key a request carries. */
+export type DeviceKey = { keyId: string; deviceId: string; name: string };
+
 export type AppEnv = {
   Bindings: Partial<HttpBindings>;
   Variables: {
@@ -23,8 +26,12 @@ export type AppEnv = {
     caller: Caller;
     /** Resolves the caller once for a request; null without valid credentials. */
     identify: () => Promise<Caller | null>;
-    /** The file that came with the body, where a route takes one. */
-    file: Uint8Array | null;
+    /** Resolves an API key once for a request; null without one that holds. */
+    identifyKey: () => Promise<{ caller: Caller; device: DeviceKey } | null>;
+    /** Set where an API key, and not somebody's sign-in, opened the route. */
+    device: DeviceKey | null;
+    /** The files that came with the body by the name of their part, where a route takes any. */
+    files: ReadonlyMap<string, Uint8Array>;
     /** The address of the client, as far as the proxies in front are trusted. */
     clientAddress: string;
     /** Whether the database failed this request: a connection was lost meanwhile, or none can be had. */

@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { ERRORS, type ErrorCode, type Role } from "@stint/protocol";
 import type { MiddlewareHandler } from "hono";
 import type { z } from "zod";
-import { requireCaller } from "./auth.ts";
+import { requireCaller, requireKey } from "./auth.ts";
 import { readBody } from "./body.ts";
 import type { AppEnv } from "./env.ts";
 import { fieldProblems } from "./errors.ts";
@@ -24,17 +24,19 @@ export function createRouter(): Router {
  * Who may call: a role (and every role above it), `public` for anybody, or another credential that the route
  * checks by itself.
  */
-export type Access = Role | "public" | "beat" | "cron";
+export type Access = Role | "public" | "beat" | "cron" | "key";
 
 type Method = "get" | "post" | "patch" | "put" | "delete";
 type Status = 200 | 201 | 202;
 type Json<Schema> = { content: { "application/json": { schema: Schema } } };
 type Body<Schema> = Schema extends z.ZodType ? Json<Schema> & { required: true } : undefined;
 
-type Spec<M, P, S, Answer, Params, Query, RequestBody> = {
+type Spec<M, P, S, Answer, Params, Query, RequestBody, Again = never> = {
   method: M;
   path: P;
   access: Access;
+  /** The API key of the caller's device opens it too. */
+  acceptsKey?: boolean;
   tag: string;
   summary: string;
   description?: string;
@@ -43,9 +45,13 @@ type Spec<M, P, S, Answer, Params, Query, RequestBody> = {
   body?: RequestBody;
   /** For a body that also comes from `sendBeacon`, which can only say text/plain. */
   acceptsText?: boolean;
+  /** Reads the body in a way of its own, and hands it on as JSON. */
+  read?: MiddlewareHandler<AppEnv>;
   /** A form that the body may come as instead: its OpenAPI schema, and what turns it into the JSON body. */
   form?: { schema: Record<string, unknown>; read: MiddlewareHandler<AppEnv> };
   answer: readonly [status: S, schema: Answer, description?: string] | readonly [status: 204];
+  /** The status of the same answer to what was done before, and when that is. */
+  again?: readonly [status: Again, description: string];
   /** What may go wrong beyond what the access, the body and the query imply. */
   errors?: readonly ErrorCode[];
   use?: MiddlewareHandler<AppEnv>[];
@@ -69,14 +75,17 @@ export function route<
   Params extends z.ZodObject | undefined = undefined,
   Query extends z.ZodObject | undefined = undefined,
   RequestBody extends z.ZodType | undefined = undefined,
+  const Again extends Status = never,
 >(
-  spec: Spec<M, P, S, Answer, Params, Query, RequestBody>,
-): Route<M, P, S, Answer, Params, Query, RequestBody> {
+  spec: Spec<M, P, S, Answer, Params, Query, RequestBody, Again>,
+): Route<M, P, S | Again, Answer, Params, Query, RequestBody> {
   const [status, schema, description] = spec.answer;
   const middleware: MiddlewareHandler<AppEnv>[] = [];
-  if (isRole(spec.access)) middleware.push(requireCaller(spec.access));
+  if (isRole(spec.access)) middleware.push(requireCaller(spec.access, spec.acceptsKey));
+  if (spec.access === "key") middleware.push(requireKey());
   middleware.push(...(spec.use ?? []));
-  if (spec.body) middleware.push(spec.form?.read ?? readBody({ acceptsText: spec.acceptsText ?? false }));
+  const read = spec.read ?? spec.form?.read;
+  if (spec.body) middleware.push(read ?? readBody({ acceptsText: spec.acceptsText ?? false }));
   const described = createRoute({
     method: spec.method,
     path: spec.path,
@@ -84,7 +93,7 @@ export function route<
     tags: [spec.tag],
     summary: spec.summary,
     ...(spec.description && { description: spec.description }),
-    security: securityOf(spec.access),
+    security: securityOf(spec),
     ...(middleware.length > 0 && { middleware }),
     request: {
       ...(spec.params && { params: spec.params }),
@@ -104,18 +113,32 @@ export function route<
         description: description ?? spec.summary,
         ...(schema && { content: { "application/json": { schema } } }),
       },
+      ...(spec.again && {
+        [spec.again[0]]: {
+          description: spec.again[1],
+          ...(schema && { content: { "application/json": { schema } } }),
+        },
+      }),
       ...errorAnswers(spec),
     },
   });
-  return described as unknown as Route<M, P, S, Answer, Params, Query, RequestBody>;
+  return described as unknown as Route<M, P, S | Again, Answer, Params, Query, RequestBody>;
 }
 
 function isRole(access: Access): access is Role {
-  return access !== "public" && access !== "beat" && access !== "cron";
+  return access !== "public" && access !== "beat" && access !== "cron" && access !== "key";
 }
 
-function securityOf(access: Access): Record<string, string[]>[] {
+function securityOf({
+  access,
+  acceptsKey,
+}: {
+  access: Access;
+  acceptsKey?: boolean;
+}): Record<string, string[]>[] {
   if (access === "public") return [];
+  if (access === "key") return [{ apiKey: [] }];
+  if (acceptsKey) return [{ cookie: [] }, { bearer: [] }, { apiKey: [] }];
   if (access === "cron") return [{ cronSecret: [] }];
   const signedIn: Record<string, string[]>[] = [{ cookie: [] }, { bearer: [] }];
   return access === "beat" ? [{ beatToken: [] }, ...signedIn] : signedIn;

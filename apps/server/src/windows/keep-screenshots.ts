@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { WINDOW_CAPTURE } from "../access/policies.ts";
-import type { Blobs } from "../blobs/blobs.ts";
+import type { BlobKey, Blobs } from "../blobs/blobs.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { type Entry, record } from "../ledger.ts";
 import { readMoment } from "../sessions.ts";
+import { deletePictures } from "./picture-blobs.ts";
 import { WINDOW } from "./window-rows.ts";
 
 const AT_A_TIME = 500;
@@ -15,7 +16,7 @@ export async function deleteExpired(db: Database, blobs: Blobs): Promise<{ delet
   let deleted = 0;
   for (;;) {
     const expired = await db.system(deleteRows);
-    for (const { org_id: orgId, id } of expired) await blobs.delete({ orgId, id });
+    for (const { org_id: orgId, id } of expired) await deletePictures(blobs, { orgId, id });
     deleted += expired.length;
     if (expired.length < AT_A_TIME) return { deleted };
   }
@@ -65,12 +66,12 @@ export function createOrphanCollector(db: Database, blobs: Blobs): () => Promise
   return async () => {
     const unneeded = new Set<string>();
     let collected = 0;
-    let batch: { orgId: string; id: string }[] = [];
+    let batch: BlobKey[] = [];
     const judge = async (): Promise<void> => {
       const needed = await findNeeded(db, batch);
-      for (const key of batch.filter(({ id }) => !needed.has(id))) {
-        if (!suspects.has(key.id)) {
-          unneeded.add(key.id);
+      for (const key of batch.filter((one) => !needed.has(nameOf(one)))) {
+        if (!suspects.has(nameOf(key))) {
+          unneeded.add(nameOf(key));
           continue;
         }
         await blobs.delete(key);
@@ -88,12 +89,19 @@ export function createOrphanCollector(db: Database, blobs: Blobs): () => Promise
   };
 }
 
-async function findNeeded(db: Database, keys: { orgId: string; id: string }[]): Promise<Set<string>> {
+async function findNeeded(db: Database, keys: BlobKey[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
-  const { rows } = await db.pool.query<{ id: string }>(
-    `select c.id from unnest($1::uuid[], $2::uuid[]) k(org_id, id)
+  const { rows } = await db.pool.query<{ id: string; has_thumbnail: boolean }>(
+    `select c.id, c.thumbnail_type is not null as has_thumbnail from unnest($1::uuid[], $2::uuid[]) k(org_id, id)
      join screenshot c on c.org_id = k.org_id and c.id = k.id where c.image_type is not null`,
     [keys.map((key) => key.orgId), keys.map((key) => key.id)],
   );
-  return new Set(rows.map((row) => row.id));
+  const needed = rows.flatMap(({ id, has_thumbnail: hasThumbnail }): Pick<BlobKey, "id" | "size">[] =>
+    hasThumbnail ? [{ id }, { id, size: "thumbnail" }] : [{ id }],
+  );
+  return new Set(needed.map(nameOf));
+}
+
+function nameOf({ id, size }: Pick<BlobKey, "id" | "size">): string {
+  return `${id} ${size ?? ""}`;
 }

@@ -15,7 +15,7 @@ import { stopWindow } from "./stop-window.ts";
 
 export function windowRoutes(deps: Deps): Router {
   const app = createRouter();
-  const shared = { access: "member", tag: "Desktop windows" } as const;
+  const shared = { access: "member", acceptsKey: true, tag: "Desktop windows" } as const;
   app.openapi(
     route({
       ...shared,
@@ -37,7 +37,10 @@ export function windowRoutes(deps: Deps): Router {
       answer: [201, WindowReply],
       errors: ["window_open"],
     }),
-    async (c) => c.json(await startWindow(deps, c.get("caller"), c.req.valid("json")), 201),
+    async (c) => {
+      const body = { deviceId: c.get("device")?.deviceId, ...c.req.valid("json") };
+      return c.json(await startWindow(deps, c.get("caller"), body), 201);
+    },
   );
   app.openapi(
     route({

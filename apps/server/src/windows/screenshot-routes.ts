@@ -17,7 +17,6 @@ import { listWindows } from "./list-windows.ts";
 import { checkPicture } from "./picture.ts";
 import { readImage } from "./read-image.ts";
 import { readUpload, UPLOAD_FORM } from "./upload-body.ts";
-import { UploadQueue } from "./upload-queue.ts";
 import { uploadScreenshot } from "./upload-screenshot.ts";
 
 const ById = z.object({ id: Id });
@@ -27,29 +26,31 @@ const PICTURES = { burst: 120, refillMs: 2_000 };
 
 export function addScreenshotRoutes(app: Router, deps: Deps): void {
   const pictures = new Limiter(deps.clock, PICTURES);
-  const uploading = { ...deps, queue: new UploadQueue(deps.db) };
   app.openapi(
     route({
       method: "post",
       path: "/api/internal/screenshot/upload",
       access: "member",
+      acceptsKey: true,
       tag,
       summary: "Upload a screenshot, which is its window's heartbeat",
       description:
-        "As JSON, or as a form with the same fields and the picture as a file named `image`. The row and the heartbeat are written together or not at all.",
+        "As JSON, or as a form with the same fields, the picture as a file named `image` and perhaps a small one named `thumbnail`. The row and the heartbeat are written together or not at all. With an `id` of your own it may be sent again: nothing is written twice.",
       body: ScreenshotUpload,
       form: { schema: UPLOAD_FORM, read: readUpload },
       answer: [201, ScreenshotReply],
+      again: [200, "The window has an upload with this `id` already: the one that was first"],
       errors: ["not_found", "window_closed", "too_many_requests"],
     }),
     async (c) => {
       const caller = c.get("caller");
       const upload = c.req.valid("json");
-      const file = c.get("file");
-      if (file) pictures.check(caller.userId);
-      const picture = file && checkPicture(file, upload.image);
-      if (file) pictures.take(caller.userId);
-      return c.json(await uploadScreenshot(uploading, caller, upload, picture), 201);
+      const files = c.get("files");
+      if (files.size > 0) pictures.check(caller.userId);
+      const picture = checkPicture(files, upload.image);
+      if (picture) pictures.take(caller.userId);
+      const { reply, isFirst } = await uploadScreenshot(deps, caller, upload, picture);
+      return c.json(reply, isFirst ? 201 : 200);
     },
   );
   addReading(app, deps);
@@ -102,6 +103,17 @@ function addReading(app: Router, deps: Deps): void {
       params: ById,
       answer: [200, z.string().describe("The file: PNG, JPEG or WebP")],
     }),
-    async (c) => (await readImage(deps, c.get("caller"), c.req.valid("param").id)) as never,
+    async (c) => (await readImage(deps, c.get("caller"), c.req.valid("param"))) as never,
+  );
+  app.openapi(
+    route({
+      ...shared,
+      path: "/api/screenshots/{id}/thumbnail",
+      summary: "The small picture of a screenshot, if its agent sent one",
+      params: ById,
+      answer: [200, z.string().describe("The file: PNG, JPEG or WebP")],
+    }),
+    async (c) =>
+      (await readImage(deps, c.get("caller"), { ...c.req.valid("param"), size: "thumbnail" })) as never,
   );
 }

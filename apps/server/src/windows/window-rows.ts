@@ -97,13 +97,14 @@ export type ScreenshotRow = {
   height: number | null;
   bytes: number | null;
   image_type: NonNullable<Screenshot["image"]>["type"];
+  thumbnail_type: string | null;
   deleted_ms: string | null;
 };
 
 /** The columns a ScreenshotRow needs, to be selected from `screenshot c`. */
-export const SCREENSHOT_FIELDS =
-  "c.id, c.window_id, c.subject_id, ms_of(c.taken_at) as taken_ms, ms_of(c.received_at) as received_ms, c.system, encode(c.sha256, 'hex') as sha256, c.width, c.height, c.bytes, c.image_type, ms_of(c.deleted_at) as deleted_ms";
-export const SCREENSHOT_COLUMNS = sql.raw(SCREENSHOT_FIELDS);
+export const SCREENSHOT_COLUMNS = sql.raw(
+  "c.id, c.window_id, c.subject_id, ms_of(c.taken_at) as taken_ms, ms_of(c.received_at) as received_ms, c.system, encode(c.sha256, 'hex') as sha256, c.width, c.height, c.bytes, c.image_type, c.thumbnail_type, ms_of(c.deleted_at) as deleted_ms",
+);
 
 export function screenshotOf(row: ScreenshotRow): Screenshot {
   return {
@@ -121,13 +122,14 @@ export function screenshotOf(row: ScreenshotRow): Screenshot {
 function imageOf(row: ScreenshotRow): Screenshot["image"] {
   const { sha256, width, height, bytes, image_type: type } = row;
   if (sha256 === null || width === null || height === null || bytes === null) return null;
+  const at = `/api/screenshots/${row.id}`;
   return {
     sha256,
     width,
     height,
     bytes,
     type,
-    url: type && `/api/screenshots/${row.id}/image`,
-    thumbnailUrl: null,
+    url: type && `${at}/image`,
+    thumbnailUrl: row.thumbnail_type && `${at}/thumbnail`,
   };
 }
