@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
@@ -28,9 +29,14 @@ const SCHEMA = `
     window_id text not null,
     taken_at_ms integer not null,
     system text not null,
-    picture blob
+    picture blob,
+    upload_id text,
+    thumbnail blob
   ) strict;
 `;
+
+/** What tables of older files lack. */
+const ADDED_COLUMNS = { upload: { upload_id: "text", thumbnail: "blob" } };
 
 export type StoredSession = {
   id: string;
@@ -53,6 +59,7 @@ export class Store {
     // What is deleted is overwritten: a row that should not have been kept leaves nothing readable behind.
     this.database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma secure_delete = on");
     this.database.exec(SCHEMA);
+    this.#addColumns();
     this.#recover();
   }
 
@@ -134,6 +141,17 @@ export class Store {
       start,
       start,
     );
+  }
+
+  #addColumns(): void {
+    for (const [table, columns] of Object.entries(ADDED_COLUMNS)) {
+      const there = this.all<{ name: string }>("select name from pragma_table_info(?)", table);
+      for (const [name, type] of Object.entries(columns))
+        if (!there.some((column) => column.name === name))
+          this.database.exec(`alter table ${table} add column ${name} ${type}`);
+    }
+    for (const { id } of this.all<{ id: number }>("select id from upload where upload_id is null"))
+      this.run("update upload set upload_id = ? where id = ?", randomUUID(), id);
   }
 
   /** What a crash left running has ended at its last checkpoint; what had ended will not change any more. */

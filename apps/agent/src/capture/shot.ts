@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { Blur, CapturePolicy, SystemInfo } from "@stint/protocol/windows";
 import type { DesktopView, FocusSource } from "../sensors/focus-source.ts";
 import type { Shot } from "../server/window-client.ts";
+import type { Picture } from "./picture.ts";
 import { admitted, type CaptureRules, isExcluded } from "./rules.ts";
 import { NoPicture } from "./screen.ts";
 
@@ -9,7 +10,7 @@ export const AGENT_VERSION = "0.1.0";
 
 export type ShotParts = {
   source: FocusSource;
-  takePicture(blur: Exclude<Blur, "no_image">): Promise<Uint8Array>;
+  takePicture(blur: Exclude<Blur, "no_image">): Promise<Picture>;
   rules: CaptureRules;
   takesPictures: boolean;
   isLocked(): boolean;
@@ -41,7 +42,7 @@ function described(view: DesktopView, { blur }: CapturePolicy): SystemInfo {
   return blur === "none" ? { ...plain, windowTitle: title, url, tabTitle, documentPath } : plain;
 }
 
-async function pictureOr(parts: ShotParts, { blur }: CapturePolicy): Promise<Uint8Array | string> {
+async function pictureOr(parts: ShotParts, { blur }: CapturePolicy): Promise<Picture | string> {
   if (blur === "no_image") return "the organisation wants no pictures";
   if (!parts.takesPictures) return "pictures are switched off on this machine";
   if (parts.isLocked()) return "the screen is locked";

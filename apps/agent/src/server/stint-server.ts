@@ -26,7 +26,14 @@ export class Unreachable extends Error {}
 const ErrorReply = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const SignedIn = z.object({ token: z.string().min(1), user: z.object({ name: z.string() }) });
 
-export type Upload = { windowId: string; takenAtMs: number; system: string; picture: Uint8Array | null };
+export type Upload = {
+  /** Made with it, so that an upload whose answer was lost can be sent again. */
+  id: string;
+  windowId: string;
+  takenAtMs: number;
+  system: string;
+  picture: { image: Uint8Array; thumbnail: Uint8Array | null } | null;
+};
 
 /** Stint's server, as far as an agent needs it. Throws `Refused` or `Unreachable`. */
 export class StintServer {
@@ -54,19 +61,22 @@ export class StintServer {
     return this.#call(WindowReply, "POST", PATHS.windowStop, { windowId }, signal);
   }
 
-  upload({ windowId, takenAtMs, system, picture }: Upload): Promise<ScreenshotReply> {
+  upload({ id, windowId, takenAtMs, system, picture }: Upload): Promise<ScreenshotReply> {
     const takenAt = new Date(takenAtMs).toISOString();
     if (!picture)
       return this.#call(ScreenshotReply, "POST", PATHS.screenshotUpload, {
+        id,
         windowId,
         takenAt,
         system: JSON.parse(system),
       });
     const form = new FormData();
+    form.set("id", id);
     form.set("windowId", windowId);
     form.set("takenAt", takenAt);
     form.set("system", system);
-    form.set("image", new Blob([Uint8Array.from(picture)], { type: "image/webp" }), "screen.webp");
+    form.set("image", webp(picture.image), "screen.webp");
+    if (picture.thumbnail) form.set("thumbnail", webp(picture.thumbnail), "thumbnail.webp");
     return this.#call(ScreenshotReply, "POST", PATHS.screenshotUpload, form);
   }
 
@@ -109,6 +119,10 @@ function refusalOf({ status, body }: { status: number; body: unknown }): Refused
   const known = ErrorReply.safeParse(body);
   if (known.success) return new Refused(status, known.data.error.code, known.data.error.message);
   return new Refused(status, "unknown", `The server answered ${status}.`);
+}
+
+function webp(bytes: Uint8Array): Blob {
+  return new Blob([Uint8Array.from(bytes)], { type: "image/webp" });
 }
 
 function jsonOf(text: string): unknown {

@@ -1,8 +1,18 @@
+import { randomUUID } from "node:crypto";
 import type { Store } from "../store.ts";
 import type { Upload } from "./stint-server.ts";
 
 /** A week at one every five minutes; beyond it the oldest go. */
 const MOST_WAITING = 2_016;
+
+type Row = {
+  upload_id: string;
+  window_id: string;
+  taken_at_ms: number;
+  system: string;
+  picture: Uint8Array | null;
+  thumbnail: Uint8Array | null;
+};
 
 /** Screenshots on their way to the server, kept in the store so that neither a crash nor an outage loses one. */
 export class UploadQueue {
@@ -12,13 +22,15 @@ export class UploadQueue {
     this.#store = store;
   }
 
-  add({ windowId, takenAtMs, system, picture }: Upload): void {
+  add({ windowId, takenAtMs, system, picture }: Omit<Upload, "id">): void {
     this.#store.run(
-      "insert into upload (window_id, taken_at_ms, system, picture) values (?, ?, ?, ?)",
+      "insert into upload (upload_id, window_id, taken_at_ms, system, picture, thumbnail) values (?, ?, ?, ?, ?, ?)",
+      randomUUID(),
       windowId,
       takenAtMs,
       system,
-      picture,
+      picture?.image ?? null,
+      picture?.thumbnail ?? null,
     );
     this.#store.run(
       "delete from upload where id <= (select id from upload order by id desc limit 1 offset ?)",
@@ -26,21 +38,21 @@ export class UploadQueue {
     );
   }
 
-  oldest(): (Upload & { id: number }) | null {
-    const [row] = this.#store.all<{
-      id: number;
-      window_id: string;
-      taken_at_ms: number;
-      system: string;
-      picture: Uint8Array | null;
-    }>("select id, window_id, taken_at_ms, system, picture from upload order by id limit 1");
+  oldest(): Upload | null {
+    const [row] = this.#store.all<Row>("select * from upload order by id limit 1");
     if (!row) return null;
-    const { id, window_id: windowId, taken_at_ms: takenAtMs, system, picture } = row;
-    return { id, windowId, takenAtMs, system, picture };
+    const { picture: image, thumbnail } = row;
+    return {
+      id: row.upload_id,
+      windowId: row.window_id,
+      takenAtMs: row.taken_at_ms,
+      system: row.system,
+      picture: image && { image, thumbnail },
+    };
   }
 
-  remove(id: number): void {
-    this.#store.run("delete from upload where id = ?", id);
+  remove({ id }: Upload): void {
+    this.#store.run("delete from upload where upload_id = ?", id);
   }
 
   /** Of a window that takes no more. */

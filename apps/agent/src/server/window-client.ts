@@ -1,10 +1,11 @@
 import type { CapturePolicy } from "@stint/protocol/windows";
+import type { Picture } from "../capture/picture.ts";
 import type { Store } from "../store.ts";
 import { Refused, type StintServer } from "./stint-server.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
 /** What the agent may say of this moment: the description as JSON, and a picture unless there is a reason for none. */
-export type Shot = { system: string; picture: Uint8Array | null };
+export type Shot = { system: string; picture: Picture | null };
 
 export type WindowState =
   | "connecting"
@@ -138,7 +139,7 @@ export class WindowClient {
     for (let next = queue.oldest(); next; next = queue.oldest()) {
       try {
         const { lastHeartbeat, policy } = await server.upload(next);
-        queue.remove(next.id);
+        queue.remove(next);
         this.#lastBeat = lastHeartbeat;
         this.#adopt(policy);
         this.#worked();
@@ -146,7 +147,7 @@ export class WindowClient {
         if (!(error instanceof Refused) || error.isPassing || error.status === 401) throw error;
         if (error.status === 404 || error.code === "window_closed") this.#lost(next.windowId);
         else {
-          queue.remove(next.id);
+          queue.remove(next);
           this.#problem = `The server did not take a screenshot: ${error.message}`;
         }
       }

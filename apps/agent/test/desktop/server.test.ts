@@ -50,6 +50,12 @@ function nextScreenshot() {
   );
 }
 
+/** How much of the picture is edges; letters are nothing else. */
+async function sharpnessAt(url: string | null | undefined): Promise<number> {
+  const { sharpness } = await sharp(await stint.picture(url ?? "")).stats();
+  return sharpness;
+}
+
 async function spreadOf(picture: Buffer): Promise<number> {
   const { channels } = await sharp(picture).stats();
   return Math.max(...channels.map(({ stdev }) => stdev));
@@ -62,11 +68,14 @@ describe("the agent on a real desktop, with a real server", () => {
     expect(system).toMatchObject({ app: "XTerm", windowTitle: TITLE, platform: "linux", isLocked: false });
     expect(image).toMatchObject({ width: 1280, height: 800, type: "image/webp" });
     expect(await spreadOf(await stint.picture(image?.url ?? ""))).toBeGreaterThan(10);
+    const thumbnail = await stint.picture(image?.thumbnailUrl ?? "");
+    expect(await sharp(thumbnail).metadata()).toMatchObject({ width: 320, height: 200, format: "webp" });
+    expect(await spreadOf(thumbnail)).toBeGreaterThan(10);
   });
 
   it("goes by the organisation's wish at once: blurred, then no picture at all, and no titles with either", async () => {
     await startAgent();
-    await nextScreenshot();
+    const readable = await nextScreenshot();
     await stint.patch(PATHS.organisation, { policies: { window: { blur: "blurred" } } });
     const blurred = await eventually(
       async () => (await stint.screenshots()).find(({ image }) => image?.width === 320),
@@ -79,6 +88,11 @@ describe("the agent on a real desktop, with a real server", () => {
     );
     await stint.patch(PATHS.organisation, { policies: { window: { blur: "none" } } });
     expect(blurred.system).not.toHaveProperty("windowTitle");
+    const [plain, small, smallest] = await Promise.all(
+      [readable.image?.thumbnailUrl, blurred.image?.url, blurred.image?.thumbnailUrl].map(sharpnessAt),
+    );
+    expect(small).toBeLessThan((plain ?? 0) / 4);
+    expect(smallest).toBeLessThan((plain ?? 0) / 4);
     expect(none).toMatchObject({ image: null, system: { app: "XTerm" } });
     expect(none.system).not.toHaveProperty("windowTitle");
   });
