@@ -70,6 +70,7 @@ const WHO: Record<string, string> = {
   cookie: "signed in by cookie",
   bearer: "signed in by bearer token",
   beatToken: "a beat token",
+  apiKey: "the API key of a device as bearer token",
   cronSecret: "`CRON_SECRET` as bearer token",
 };
 

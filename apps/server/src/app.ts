@@ -1,6 +1,8 @@
 import { identifyBy } from "./access/identify.ts";
+import { identifyKeyBy } from "./access/identify-key.ts";
 import { accessRoutes } from "./access/routes.ts";
 import type { Deps } from "./deps.ts";
+import { focusRoutes } from "./focus/routes.ts";
 import { callers } from "./http/auth.ts";
 import { clientAddress } from "./http/client-address.ts";
 import { watchDatabase } from "./http/database-watch.ts";
@@ -18,7 +20,13 @@ import { realtimeRoutes } from "./realtime/routes.ts";
 import { shiftRoutes } from "./shifts/routes.ts";
 import { windowRoutes } from "./windows/routes.ts";
 
-const CAPABILITIES: ((deps: Deps) => Router)[] = [accessRoutes, shiftRoutes, windowRoutes, realtimeRoutes];
+const CAPABILITIES: ((deps: Deps) => Router)[] = [
+  accessRoutes,
+  shiftRoutes,
+  windowRoutes,
+  focusRoutes,
+  realtimeRoutes,
+];
 
 /** The whole HTTP side as one fetch handler. */
 export function createApp(deps: Deps): Router {
@@ -29,7 +37,7 @@ export function createApp(deps: Deps): Router {
   app.use(securityHeaders(deps.config.baseUrl));
   app.use(clientAddress(deps.config.proxyHops));
   app.use(requireSameOrigin(deps.config.baseUrl));
-  app.use(callers(identifyBy(deps)));
+  app.use(callers(identifyBy(deps), identifyKeyBy(deps)));
   for (const routes of CAPABILITIES) app.route("/", routes(deps));
   addHealth(app, deps);
   addOpenApi(app, deps.config);

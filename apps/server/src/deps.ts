@@ -8,6 +8,7 @@ import type { Blobs } from "./blobs/blobs.ts";
 import { createDiskBlobs } from "./blobs/disk.ts";
 import type { Config } from "./config.ts";
 import type { Database, Tx } from "./db/database.ts";
+import { Recategoriser } from "./focus/recategorise.ts";
 import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
 import { createMailer, type Mailer } from "./mail.ts";
@@ -34,6 +35,7 @@ export type Deps = {
   feed: LedgerFeed;
   sweeper: Sweeper;
   blobs: Blobs;
+  recategoriser: Recategoriser;
   maintenance: Maintenance;
   /** Where the built dashboard is. */
   dashboardDir: string;
@@ -47,6 +49,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
   const { config, db, clock, log } = parts;
   const registry = parts.registry ?? new Registry();
   const blobs = parts.blobs ?? createDiskBlobs(join(config.dataDir, "blobs"));
+  const recategoriser = new Recategoriser(db, log);
   return {
     registry,
     auth: createAuth(parts),
@@ -58,9 +61,11 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
     ),
     sweeper: createSweeper(db, createServiceClock(db, clock), sweepReport(log, registry), config.massSilence),
     blobs,
+    recategoriser,
     maintenance: createMaintenance(
       [
         { name: "screenshots past their time", run: () => deleteExpired(db, blobs) },
+        { name: "sessions to be sorted by changed rules", run: () => recategoriser.resume() },
         { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },
       ],
       log,

@@ -60,6 +60,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       const closed = new Promise((resolve) => server.close(resolve));
       // A server that takes no new connections must not judge who stays silent.
       await deps.sweeper.stop();
+      await deps.recategoriser.stop();
       await deps.maintenance.stop();
       await deps.feed.stop();
       const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);

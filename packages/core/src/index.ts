@@ -1,4 +1,6 @@
 export * from "./days.ts";
+export * from "./focus.ts";
+export * from "./focus-categories.ts";
 export * from "./ledger.ts";
 export * from "./liveness.ts";
 export * from "./mass-silence.ts";

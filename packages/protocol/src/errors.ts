@@ -28,7 +28,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One offending field, as a dotted path into the request (`body.email`, `query.from`). */
+/** One offending field, as a path into the request (`body.email`, `query.from`, `body.sessions[17].end_time`). */
 export type FieldProblem = { field: string; message: string };
 
 /** The body of every error answer. */

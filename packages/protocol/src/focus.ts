@@ -103,13 +103,17 @@ export const SyncStatus = z.object({
 export type SyncStatus = z.infer<typeof SyncStatus>;
 
 const Zone = z.string().max(64).refine(isTimeZone, "not a known IANA time zone");
+const Day = LocalDate.refine(
+  (date) => date >= "1970-01-01" && date < "9999-12-30",
+  "must lie between the years 1970 and 9999",
+);
 const Bounds = {
   from: z
-    .union([Timestamp, LocalDate])
+    .union([Timestamp, Day])
     .optional()
     .describe("A moment, or a calendar day in `tz`; left out: 30 days before `to`"),
   to: z
-    .union([Timestamp, LocalDate])
+    .union([Timestamp, Day])
     .optional()
     .describe("A moment, not included, or the last calendar day, included; left out: now"),
   tz: Zone.optional().describe("IANA time zone; left out: your own"),
@@ -144,9 +148,9 @@ export type FocusSession = z.infer<typeof FocusSession>;
 
 export const FocusSessionQuery = z.object({
   ...Bounds,
-  from: z.union([Timestamp, LocalDate]).optional().describe("Sessions that start from then on"),
+  from: z.union([Timestamp, Day]).optional().describe("Sessions that start from then on"),
   to: z
-    .union([Timestamp, LocalDate])
+    .union([Timestamp, Day])
     .optional()
     .describe("A moment, not included, or the last day, included"),
   ...Filters,
@@ -207,7 +211,7 @@ export const Stats = z.object({
 });
 export type Stats = z.infer<typeof Stats>;
 
-export const FocusDayQuery = z.object({ date: LocalDate.optional(), tz: Zone.optional() });
+export const FocusDayQuery = z.object({ date: Day.optional(), tz: Zone.optional() });
 
 /** Every session that touches a local day, oldest first, uncut, for a timeline. */
 export const FocusDay = z.object({
@@ -244,7 +248,7 @@ export const CategoryRule = z.strictObject({
 export type CategoryRule = z.infer<typeof CategoryRule>;
 
 /** The whole list: the first rule that matches a session gives its category. */
-export const CategoryRulesBody = z.strictObject({ rules: z.array(CategoryRule).max(200) });
+export const CategoryRulesBody = z.strictObject({ rules: z.array(CategoryRule).max(100) });
 
 export const CategoryRules = z.object({
   rules: z.array(CategoryRule),
@@ -274,7 +278,7 @@ export const FocusSharing = z.object({ shared: z.boolean(), from: LocalDate.null
 export type FocusSharing = z.infer<typeof FocusSharing>;
 export const FocusSharingBody = z.strictObject({
   shared: z.boolean(),
-  from: LocalDate.optional().describe("The first day that is shared; left out: today"),
+  from: Day.optional().describe("The first day that is shared; left out: today"),
 });
 
 export const TeamFocusQuery = z.object(Bounds);

@@ -126,6 +126,7 @@ export function testConfig(env: Record<string, string> = {}): Config {
 export type Requests = {
   get<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>>;
   post<Body = Record<string, unknown>>(path: string, body?: unknown): Promise<Answer<Body>>;
+  put<Body = Record<string, unknown>>(path: string, body?: unknown): Promise<Answer<Body>>;
   patch<Body = Record<string, unknown>>(path: string, body?: unknown): Promise<Answer<Body>>;
   delete<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>>;
 };
@@ -149,6 +150,7 @@ function requests(app: World["app"], headers: Record<string, string>): Requests 
   return {
     get: (path) => send("GET", path),
     post: (path, body) => send("POST", path, body),
+    put: (path, body) => send("PUT", path, body),
     patch: (path, body) => send("PATCH", path, body),
     delete: (path) => send("DELETE", path),
   };

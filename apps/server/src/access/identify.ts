@@ -6,7 +6,7 @@ import type { Identify } from "../http/auth.ts";
 import type { Caller } from "../http/env.ts";
 import { sessionTokenOf } from "./session-token.ts";
 
-type CallerRow = {
+export type CallerRow = {
   user_id: string;
   member_id: string;
   org_id: string;
@@ -15,7 +15,6 @@ type CallerRow = {
   email: string;
   time_zone: string;
   org_name: string;
-  is_fresh: boolean;
 };
 
 /**
@@ -34,8 +33,11 @@ export function identifyBy({ auth, db, config }: Pick<Deps, "auth" | "db" | "con
   };
 }
 
-async function findCaller(db: Database, token: string): Promise<CallerRow | undefined> {
-  const { rows } = await sql<CallerRow>`
+async function findCaller(
+  db: Database,
+  token: string,
+): Promise<(CallerRow & { is_fresh: boolean }) | undefined> {
+  const { rows } = await sql<CallerRow & { is_fresh: boolean }>`
     select m.user_id, m.id as member_id, m.org_id, m.role, m.name, m.email,
       coalesce(m.time_zone, o.time_zone) as time_zone, o.name as org_name,
       s."expiresAt" > wall_now() + interval '6 days' as is_fresh
@@ -47,7 +49,7 @@ async function findCaller(db: Database, token: string): Promise<CallerRow | unde
   return rows[0];
 }
 
-function callerOf(row: CallerRow): Caller {
+export function callerOf(row: CallerRow): Caller {
   return {
     userId: row.user_id,
     memberId: row.member_id,

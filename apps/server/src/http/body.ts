@@ -19,7 +19,8 @@ export function handOnJson(c: Context<AppEnv>, text: string): void {
   handOn(c, text);
 }
 
-function handOn(c: Context<AppEnv>, text: string): void {
+/** Lets what follows read as the request's JSON body what has been looked at already. */
+export function handOn(c: Context<AppEnv>, text: string): void {
   if (!isJson(c.req.raw)) c.req.raw = withJsonType(c.req.raw);
   // Hono keeps promises here, whatever its type says.
   c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
@@ -27,12 +28,19 @@ function handOn(c: Context<AppEnv>, text: string): void {
 
 /** The text of a body that is said to be JSON, and is. */
 export async function readJsonText(request: Request, options: { acceptsText: boolean }): Promise<string> {
+  return (await readJson(request, options)).text;
+}
+
+/** The same with what it says. */
+export async function readJson(
+  request: Request,
+  options: { acceptsText: boolean; limitBytes?: number },
+): Promise<{ text: string; value: unknown }> {
   const type = mediaTypeOf(request);
   const isAccepted = isJson(request) || (options.acceptsText && (type === "text/plain" || type === ""));
   if (!isAccepted) throw problem("unsupported_media_type");
-  const text = await readText(request);
-  parseJson(text);
-  return text;
+  const text = await readText(request, options.limitBytes);
+  return { text, value: parseJson(text) };
 }
 
 function isJson(request: Request): boolean {
@@ -97,7 +105,8 @@ function findUnstorable(value: unknown, field: string, found: FieldProblem[], de
     for (const [key, part] of Object.entries(value)) {
       const message = unstorable(key);
       if (message) found.push({ field, message: `a field's name ${message}` });
-      else findUnstorable(part, `${field}.${key}`, found, depth + 1);
+      else
+        findUnstorable(part, Array.isArray(value) ? `${field}[${key}]` : `${field}.${key}`, found, depth + 1);
     }
   }
 }

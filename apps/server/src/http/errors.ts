@@ -59,16 +59,27 @@ export function codeOfStatus(status: number): ErrorCode {
 
 const PARTS: Record<string, string> = { json: "body", query: "query", param: "path", header: "header" };
 
+/** Enough to put right what is wrong, and not an answer larger than the request. */
+const MOST_PROBLEMS = 50;
+
 /** What zod found, with each field as a dotted path into the request. */
 export function fieldProblems(error: z.core.$ZodError, target: string): FieldProblem[] {
   const part = PARTS[target] ?? target;
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
+  return error.issues.slice(0, MOST_PROBLEMS).flatMap((issue) => {
+    const path = dotted(part, issue.path);
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => ({
-        field: [part, ...path, key].join("."),
+        field: `${path}.${key}`,
         message: "is not a field of this request",
       }));
-    return [{ field: [part, ...path].join("."), message: issue.message }];
+    return [{ field: path, message: issue.message }];
   });
+}
+
+/** `body.sessions[17].end_time` */
+function dotted(part: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${String(key)}`),
+    part,
+  );
 }

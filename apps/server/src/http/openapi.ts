@@ -41,6 +41,11 @@ const TAGS = [
   { name: "Corrections", description: "Asking for a shift to be corrected, and deciding it" },
   { name: "Team", description: "The live board, for managers" },
   { name: "Desktop windows", description: "A desktop agent's tracked time, its screenshots and its gaps" },
+  { name: "API keys", description: "A key for each device, shown once" },
+  { name: "Focus sessions", description: "What a device recorded: its upload, and reading it back" },
+  { name: "Statistics", description: "Time by day, hour, app, device, host and category" },
+  { name: "Categories", description: "A person's own rules that sort focus sessions" },
+  { name: "Sharing", description: "What managers see of focus sessions: the totals that a member shares" },
   { name: "Realtime", description: "The stream of events" },
   { name: "Operations", description: "For schedulers and operators" },
 ];
@@ -64,6 +69,12 @@ function registerShared(app: Router): void {
     bearerFormat: "beat token",
     description:
       "The `beatToken` of a punch: it can beat for that shift and do nothing else. Also taken from the body.",
+  });
+  registry.registerComponent("securitySchemes", "apiKey", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "gk_…",
+    description: "The API key of a device. It opens the addresses that say so, and no others.",
   });
   registry.registerComponent("securitySchemes", "cronSecret", {
     type: "http",

@@ -1,4 +1,4 @@
-import type { Correction, PunchReply, ScreenshotReply, WindowReply } from "@stint/protocol";
+import type { Correction, CreatedApiKey, PunchReply, ScreenshotReply, WindowReply } from "@stint/protocol";
 import type { World } from "@stint/testkit";
 
 type Schema = {
@@ -85,6 +85,22 @@ export function goodBodies(
       system: { platform: "linux" },
       image: { sha256: "ab".repeat(32), width: 1, height: 1, bytes: 1 },
     },
+    "POST /api/keys": { name: "Laptop" },
+    "POST /api/sync": {
+      sessions: [
+        {
+          id: "one",
+          app_name: "Editor",
+          window_title: "A report",
+          start_time: 1_770_000_000,
+          end_time: 1_770_000_060,
+          duration: 60,
+        },
+      ],
+    },
+    "PUT /api/focus/rules": { rules: [{ category: "Work", field: "app", pattern: "editor" }] },
+    "POST /api/focus/rules/preview": { rule: { category: "Work", field: "app", pattern: "editor" } },
+    "PUT /api/focus/sharing": { shared: true, from: "2026-01-01" },
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
     "POST /api/auth/change-password": {
@@ -99,6 +115,7 @@ export type Things = {
   shift: { id: string; beatToken: string };
   correctionId: string;
   screenshotId: string;
+  keyId: string;
 };
 
 /** Alice at work, with a correction waiting and a screenshot taken: what bad input must not touch. */
@@ -121,6 +138,7 @@ export async function aliceAtWork(world: World): Promise<Things> {
     shift: { id: body.punch.sessionId, beatToken: body.beatToken ?? "" },
     correctionId: correction.body.id,
     screenshotId: await screenshotOf(world),
+    keyId: (await world.alice.post<CreatedApiKey>("/api/keys", { name: "Laptop" })).body.id,
   };
 }
 
@@ -135,7 +153,7 @@ async function screenshotOf(world: World): Promise<string> {
 
 /** A path with Alice's own things in it. */
 export function pathOf(endpoint: Endpoint, world: World, things: Things): string {
-  const own = { corrections: things.correctionId, screenshots: things.screenshotId };
+  const own = { corrections: things.correctionId, screenshots: things.screenshotId, keys: things.keyId };
   const [, id = world.alice.memberId] =
     Object.entries(own).find(([word]) => endpoint.path.includes(word)) ?? [];
   return endpoint.path.replace("{id}", id).replace("{token}", "n0-such-t0ken");

@@ -1,4 +1,4 @@
-import type { ErrorBody } from "@stint/protocol";
+import type { CreatedApiKey, ErrorBody } from "@stint/protocol";
 import { createWorld, type World } from "@stint/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aliceAtWork, type Endpoint, everyEndpoint, goodBodies, pathOf, type Things } from "./endpoints.ts";
@@ -7,10 +7,12 @@ let world: World;
 let endpoints: Endpoint[];
 let things: Things;
 let before: unknown;
+let deviceKey: string;
 beforeAll(async () => {
   world = await createWorld({ env: { CRON_SECRET: "a cron secret" } });
   endpoints = await everyEndpoint(world);
   things = await aliceAtWork(world);
+  deviceKey = (await world.olivia.post<CreatedApiKey>("/api/keys", { name: "Laptop" })).body.key;
   before = await stateOfAlice();
 });
 afterAll(() => world.close());
@@ -45,11 +47,19 @@ const needsSignIn = (endpoint: Endpoint) =>
   endpoint.security.length > 0 && endpoint.path !== "/api/auth/sign-out";
 const withBody = () => endpoints.filter((endpoint) => endpoint.body !== null);
 /** Somebody who may call the endpoint at all. */
-const allowed = (endpoint: Endpoint) =>
-  endpoint.security.includes("cronSecret") ? "a cron secret" : world.olivia.token;
+const allowed = ({ security }: Endpoint) => {
+  if (security.includes("cronSecret")) return "a cron secret";
+  return security.length === 1 && security[0] === "apiKey" ? deviceKey : world.olivia.token;
+};
 
 /** Fields that are objects: within them it is another field that is wrong. */
-const OBJECTS = ["policies", "system", "image"];
+const OBJECTS = ["policies", "system", "image", "rule"];
+
+/** Query parameters that take any text. */
+const FREE_TEXTS = ["q", "app", "host", "category"];
+
+/** Too large for any endpoint: the largest body is an upload of focus sessions. */
+const OVERSIZED = JSON.stringify({ note: "x".repeat(9_000_000) });
 
 async function stateOfAlice(): Promise<unknown> {
   const { rows: session } = await world.deps.db.pool.query(
@@ -137,7 +147,7 @@ describe("every endpoint", () => {
       ["null", undefined, [400]],
       [`{"note": ${"[".repeat(30_000)}${"]".repeat(30_000)}}`, undefined, [400]],
       ['"text"', undefined, [400]],
-      [JSON.stringify({ note: "x".repeat(1_000_000) }), undefined, [413]],
+      [OVERSIZED, undefined, [413]],
       ["a=b", "application/x-www-form-urlencoded", [400, 415]],
       [`{"note": "\\u0000", "name": "\\ud800"}`, undefined, [400]],
     ];
@@ -165,7 +175,8 @@ describe("every endpoint", () => {
           });
           const told = `${endpoint.name} ${field} ← ${JSON.stringify(wrong)}: ${sent.text}`;
           expect(sent.status, told).toBe(400);
-          expect(fieldsOf(sent), told).toContain(`body.${field}`);
+          const named = fieldsOf(sent).filter((name) => name.split("[")[0] === `body.${field}`);
+          expect(named, told).not.toEqual([]);
         }
       }
     }
@@ -173,7 +184,7 @@ describe("every endpoint", () => {
 
   test("names each query parameter it cannot read", async () => {
     for (const endpoint of endpoints) {
-      for (const name of endpoint.query) {
+      for (const name of endpoint.query.filter((one) => !FREE_TEXTS.includes(one))) {
         const sent = await send(endpoint, {
           token: allowed(endpoint),
           query: `?${name}=${encodeURIComponent("' or 1=1 --")}`,
@@ -201,7 +212,8 @@ describe("every endpoint", () => {
   });
 
   test("with a method it does not take answers 405 or 404", async () => {
-    for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
+    const puts = endpoints.filter((endpoint) => endpoint.method === "PUT").map((endpoint) => endpoint.path);
+    for (const path of new Set(endpoints.map((endpoint) => endpoint.path)).difference(new Set(puts))) {
       const answer = await world.app.request(path.replace(/\{\w+\}/, "x"), { method: "PUT" });
       expect([404, 405], path).toContain(answer.status);
     }

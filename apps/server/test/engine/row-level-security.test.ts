@@ -8,6 +8,16 @@ import { sqlStateOf } from "../../src/db/database.ts";
 /** Tables of the whole installation that say nothing of anybody. */
 const NOT_OF_A_TENANT = ["service_clock", "test_clock"];
 const REFUSED = "42501";
+/** Of focus sessions and devices not even a transaction of the whole organisation sees anything. */
+const PRIVATE = [
+  "api_key",
+  "device",
+  "focus_facet",
+  "focus_person",
+  "focus_quarter",
+  "focus_session",
+  "sync_logs",
+];
 
 let engine: Engine;
 let acme: string;
@@ -19,6 +29,8 @@ type Table = {
   name: string;
   org: string;
   subject: string | null;
+  /** Its rows are for their person alone. */
+  isPrivate: boolean;
   inserts: boolean;
   updates: boolean;
   isView: boolean;
@@ -72,7 +84,7 @@ describe("a query that forgets its where", () => {
       );
       const seen = await engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) => orgsIn(tx, table));
       expect(seen.filter((orgId) => orgId !== null).sort(), table.name).toEqual(
-        all.filter((orgId) => orgId === acme),
+        table.isPrivate ? [] : all.filter((orgId) => orgId === acme),
       );
     }
   });
@@ -119,8 +131,8 @@ describe("a query that forgets its where", () => {
 describe("a write for another organisation", () => {
   test("is refused as a new row", async () => {
     for (const table of tables.filter(({ inserts }) => inserts)) {
-      const insert = engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) =>
-        sql`insert into ${sql.id(table.name)} select (jsonb_populate_record(t, jsonb_build_object(${sql.lit(table.org)}, ${other}::text))).*
+      const insert = engine.db.tenant(widestOf(table), (tx) =>
+        sql`insert into ${sql.id(table.name)} overriding system value select (jsonb_populate_record(t, jsonb_build_object(${sql.lit(table.org)}, ${other}::text))).*
           from ${sql.id(table.name)} t limit 1`.execute(tx),
       );
       expect(await stateOf(insert), table.name).toBe(REFUSED);
@@ -129,7 +141,7 @@ describe("a write for another organisation", () => {
 
   test("is refused as a row handed over", async () => {
     for (const table of tables.filter(({ updates }) => updates)) {
-      const update = engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) =>
+      const update = engine.db.tenant(widestOf(table), (tx) =>
         sql`update ${sql.id(table.name)} set ${sql.id(table.org)} = ${other}::uuid`.execute(tx),
       );
       expect(await stateOf(update), table.name).toBe(REFUSED);
@@ -140,7 +152,7 @@ describe("a write for another organisation", () => {
     for (const table of tables.filter(({ updates }) => updates)) {
       const org = sql.id(table.org);
       const name = sql.id(table.name);
-      const result = await engine.db.tenant({ orgId: acme, sees: "organisation" }, (tx) =>
+      const result = await engine.db.tenant(widestOf(table), (tx) =>
         sql`update ${name} set ${org} = ${org} where ${org} = ${other}`.execute(tx),
       );
       expect(result.numAffectedRows, table.name).toBe(0n);
@@ -161,6 +173,12 @@ test("a person's own transaction cannot write another's rows", async () => {
   );
   expect(await stateOf(insert)).toBe(REFUSED);
 });
+
+/** What a transaction that may see a table's rows at all is held to. */
+function widestOf(table: Table): Scope {
+  const ofOne = table.isPrivate || table.name === "focus_sharing";
+  return { orgId: acme, sees: ofOne ? { subjectId: alice } : "organisation" };
+}
 
 async function settle(orgId: string, count: number): Promise<[string]> {
   const people = Array.from({ length: count }, () => randomUUID());
@@ -184,6 +202,7 @@ async function settle(orgId: string, count: number): Promise<[string]> {
         values (${orgId}, ${randomUUID()}, ${sessionId}, ${userId}, wall_now(), wall_now(), '{}')`.execute(
         tx,
       );
+      await focusOf(tx, orgId, userId);
     });
   }
   await engine.db.pool.query(
@@ -193,6 +212,28 @@ async function settle(orgId: string, count: number): Promise<[string]> {
   const [first] = people;
   if (!first) throw new Error("nobody");
   return [first];
+}
+
+async function focusOf(tx: Tx, orgId: string, userId: string): Promise<void> {
+  const person = sql`${orgId}::uuid, ${userId}::uuid`;
+  const id = sql`gen_random_uuid()`;
+  await sql`insert into device (org_id, user_id, id, name, created_at) values (${person}, ${userId}, '', wall_now())`.execute(
+    tx,
+  );
+  await sql`insert into api_key (org_id, user_id, id, device_id, prefix, hash, created_at)
+    values (${person}, ${id}, ${userId}, '', sha256(${userId}::text::bytea), wall_now())`.execute(tx);
+  await sql`insert into focus_person (org_id, user_id) values (${person})`.execute(tx);
+  await sql`insert into focus_sharing (org_id, user_id, from_date, from_slot) values (${person}, '2026-01-01', 0)`.execute(
+    tx,
+  );
+  await sql`insert into focus_facet (org_id, user_id, device_id, app, host, category)
+    values (${person}, ${userId}, 'app', '', '')`.execute(tx);
+  await sql`insert into focus_quarter (org_id, user_id, slot, facet_id, ms, sessions)
+    select org_id, user_id, 0, id, 1, 1 from focus_facet where user_id = ${userId}`.execute(tx);
+  await sql`insert into focus_session (org_id, user_id, id, start_time, end_time, duration, facet_id, window_title)
+    values (${person}, 'one', 0, 1, 1, 1, '')`.execute(tx);
+  await sql`insert into sync_logs (org_id, user_id, id, device_id, session_count, first_start, last_start, synced_at)
+    values (${person}, ${id}, ${userId}, 1, wall_now(), wall_now(), wall_now())`.execute(tx);
 }
 
 async function tenantTables(): Promise<Table[]> {
@@ -208,6 +249,7 @@ async function tenantTables(): Promise<Table[]> {
   );
   return rows.map(({ columns, ...table }) => ({
     ...table,
+    isPrivate: PRIVATE.includes(table.name),
     org: columns.includes("org_id") ? "org_id" : "id",
     subject:
       ["subject_id", "employee_id", "user_id", "member_id"].find((name) => columns.includes(name)) ?? null,

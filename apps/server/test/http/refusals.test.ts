@@ -67,7 +67,7 @@ test("text that the database cannot store is refused by the name of its field", 
     ]);
   }
   const deep = await send("/api/me", { body: '{"a":{"b":["x","\\u0000"]}}' });
-  expect(deep.error.details?.fields?.[0]?.field).toBe("body.a.b.1");
+  expect(deep.error.details?.fields?.[0]?.field).toBe("body.a.b[1]");
 });
 
 test("a path or a query that cannot be is refused, not looked up", async () => {
