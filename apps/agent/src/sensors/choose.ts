@@ -21,7 +21,7 @@ export async function openFocusSource(
 }
 
 async function openLinux(env: Env, events: SourceEvents): Promise<FocusSource> {
-  if (env.SWAYSOCK) return (await import("./sway.ts")).openSway(env.SWAYSOCK, events);
+  if (env.SWAYSOCK) return (await import("./sway.ts")).openSway(env.SWAYSOCK, env, events);
   if (env.DISPLAY) {
     const { openX11 } = await import("./x11.ts");
     return openX11({ display: env.DISPLAY, underWayland: Boolean(env.WAYLAND_DISPLAY) }, events);

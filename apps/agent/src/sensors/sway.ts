@@ -1,5 +1,8 @@
 import { connect, type Socket } from "node:net";
 import { type DesktopView, type FocusSource, type SourceEvents, Unsupported } from "./focus-source.ts";
+import { watchIdle } from "./swayidle.ts";
+
+type Env = Record<string, string | undefined>;
 
 const MAGIC = Buffer.from("i3-ipc");
 const HEADER_BYTES = MAGIC.length + 8;
@@ -22,23 +25,27 @@ export type SwayNode = {
 };
 
 /** Sway and what speaks its protocol. */
-export async function openSway(path: string, events: SourceEvents): Promise<FocusSource> {
+export async function openSway(path: string, env: Env, events: SourceEvents): Promise<FocusSource> {
   const ipc = await SwayIpc.open(path, events);
   await ipc.ask(SUBSCRIBE, '["window","workspace"]');
   const leaves = async (): Promise<SwayNode[]> => leavesOf(JSON.parse(await ipc.ask(GET_TREE, "")));
+  const idle = await watchIdle(env);
   return {
     name: `sway (${path})`,
-    limits: [
-      "idle time: sway tells it only to programs that ask by Wayland's own protocol",
-      "web addresses: no program outside the browser can read them on Linux",
-    ],
+    get limits() {
+      const urls = "web addresses: no program outside the browser can read them on Linux";
+      return idle.problem === null ? [urls] : [`idle time: ${idle.problem}`, urls];
+    },
     focused: async () => {
       const node = (await leaves()).find((leaf) => leaf.focused);
       return node ? viewOf(node) : null;
     },
     onScreen: async () => (await leaves()).filter((leaf) => leaf.visible !== false).map(viewOf),
-    idleMs: () => Promise.resolve(null),
-    close: () => ipc.close(),
+    idleMs: async () => idle.idleMs(),
+    close: () => {
+      idle.stop();
+      ipc.close();
+    },
   };
 }
 

@@ -9,7 +9,6 @@ import { fileURLToPath } from "node:url";
 import { eventually } from "@stint/testkit/eventually";
 import { ask, type Command } from "../../src/control.ts";
 import type { StoredSession } from "../../src/store.ts";
-import type { Desktop } from "./desktop.ts";
 import { endWithUs } from "./end-with-us.ts";
 
 const MAIN = fileURLToPath(new URL("../../start.mjs", import.meta.url));
@@ -17,12 +16,12 @@ const MAIN = fileURLToPath(new URL("../../start.mjs", import.meta.url));
 /** The real agent, a process, in a folder of its own. */
 export class AgentProcess {
   readonly folder = mkdtempSync(join(tmpdir(), "stint-agent-"));
-  readonly #desktop: Desktop;
+  readonly #desktop: { env: Record<string, string> };
   readonly #server: string;
   #child: ChildProcess | null = null;
   #output = "";
 
-  constructor(desktop: Desktop, server: string, settings: object = {}) {
+  constructor(desktop: { env: Record<string, string> }, server: string, settings: object = {}) {
     this.#desktop = desktop;
     this.#server = server;
     writeFileSync(join(this.folder, "agent.json"), JSON.stringify(settings));
