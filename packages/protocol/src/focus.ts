@@ -149,10 +149,7 @@ export type FocusSession = z.infer<typeof FocusSession>;
 export const FocusSessionQuery = z.object({
   ...Bounds,
   from: z.union([Timestamp, Day]).optional().describe("Sessions that start from then on"),
-  to: z
-    .union([Timestamp, Day])
-    .optional()
-    .describe("A moment, not included, or the last day, included"),
+  to: z.union([Timestamp, Day]).optional().describe("A moment, not included, or the last day, included"),
   ...Filters,
   q: z.string().max(200).optional().describe("Part of a title, an app or a URL"),
   cursor: Cursor.optional(),
