@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Absence } from "./capture/absence.ts";
 import { FocusSessions } from "./capture/focus-sessions.ts";
 import { takeShot } from "./capture/shot.ts";
 import { takePictureApart } from "./capture/take-apart.ts";
@@ -8,7 +9,7 @@ import { listen } from "./control.ts";
 import type { Places } from "./places.ts";
 import { openFocusSource } from "./sensors/choose.ts";
 import type { FocusSource } from "./sensors/focus-source.ts";
-import { type LogindSignal, watchLogind } from "./sensors/logind.ts";
+import { watchLogind } from "./sensors/logind.ts";
 import { StintServer } from "./server/stint-server.ts";
 import { readToken } from "./server/token.ts";
 import { UploadQueue } from "./server/upload-queue.ts";
@@ -33,7 +34,7 @@ export class Agent {
   readonly #sessions = new FocusSessions(randomUUID);
   readonly #tracker: Tracker;
   readonly #window: WindowClient;
-  readonly #barred = new Set<"lock" | "away">();
+  readonly #absence = new Absence();
   readonly #closers: (() => void)[] = [];
   #knowsLocks = true;
 
@@ -50,6 +51,9 @@ export class Agent {
       rules: config.rules,
       idleAfterMs: config.idleAfterMs,
       now: Date.now,
+      onInput: (at) => {
+        if (this.#absence.ends(at)) this.#tracker.setLocked(this.#absence.isOn);
+      },
       onProblem,
     });
     const shotParts = {
@@ -149,20 +153,15 @@ export class Agent {
   #watchLocks(): void {
     if (process.platform !== "linux") return;
     const watch = watchLogind(this.#options.env, {
-      signal: (signal) => this.#onLogind(signal),
+      signal: (signal) => {
+        this.#absence.take(signal, Date.now());
+        this.#tracker.setLocked(this.#absence.isOn);
+      },
       missing: () => {
         this.#knowsLocks = false;
       },
     });
     this.#closers.push(() => watch.stop());
-  }
-
-  #onLogind(signal: LogindSignal): void {
-    // Just before sleep a last look marks where the gap begins.
-    if (signal === "sleep" || signal === "wake") this.#tracker.look();
-    else if (signal === "lock" || signal === "away") this.#barred.add(signal);
-    else this.#barred.delete(signal === "unlock" ? "lock" : "away");
-    this.#tracker.setLocked(this.#barred.size > 0);
   }
 
   #lost(reason: string): void {

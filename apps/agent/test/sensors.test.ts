@@ -29,7 +29,7 @@ describe("what the login manager says", () => {
   it.each([
     ["sleep", "/org/freedesktop/login1: org.freedesktop.login1.Manager.PrepareForSleep (true,)"],
     ["wake", "/org/freedesktop/login1: org.freedesktop.login1.Manager.PrepareForSleep (false,)"],
-    ["lock", session("_32", "org.freedesktop.login1.Session.Lock ()")],
+    ["lock-asked", session("_32", "org.freedesktop.login1.Session.Lock ()")],
     ["unlock", session("_32", "org.freedesktop.login1.Session.Unlock ()")],
     ["lock", session("_32", changed("'LockedHint': <true>"))],
     ["unlock", session("_32", changed("'LockedHint': <false>"))],
@@ -44,7 +44,7 @@ describe("what the login manager says", () => {
   });
 
   it("is heard of any session where the own one is not known", () => {
-    expect(signalIn(session("c1", "org.freedesktop.login1.Session.Lock ()"), null)).toBe("lock");
+    expect(signalIn(session("c1", "org.freedesktop.login1.Session.Lock ()"), null)).toBe("lock-asked");
   });
 });
 

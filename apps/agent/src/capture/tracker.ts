@@ -15,6 +15,8 @@ export type TrackerParts = {
   rules: CaptureRules;
   idleAfterMs: number;
   now(): number;
+  /** The last input was then; or, where nobody knows when it was, may have been just now. */
+  onInput(at: number): void;
   onProblem(error: unknown): void;
 };
 
@@ -68,7 +70,7 @@ export class Tracker {
   }
 
   async #look(): Promise<void> {
-    const { source, rules, now, idleAfterMs } = this.#parts;
+    const { source, rules, now, idleAfterMs, onInput } = this.#parts;
     const before = now();
     if (before - this.#seenAt > GAP_MS || before < this.#seenAt)
       this.#take({ type: "gap", from: this.#seenAt, at: before });
@@ -76,6 +78,7 @@ export class Tracker {
     const isLocked = await source.isLocked?.();
     if (isLocked !== undefined) this.setLocked(isLocked);
     this.idleMs = await source.idleMs();
+    onInput(now() - (this.idleMs ?? 0));
     this.#take(idleEvent(now(), this.idleMs, idleAfterMs));
     const view = admitted(await source.focused(), rules);
     if (this.#isPaused) return;

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 /** What systemd's login manager said that matters here. */
-export type LogindSignal = "lock" | "unlock" | "away" | "back" | "sleep" | "wake";
+export type LogindSignal =
+  /** Somebody asked for a lock. Whether and until when there is one, not every locker tells. */
+  "lock-asked" | "lock" | "unlock" | "away" | "back" | "sleep" | "wake";
 
 const MONITOR = ["monitor", "--system", "--dest", "org.freedesktop.login1"];
 
@@ -13,7 +15,7 @@ export function signalIn(line: string, session: string | null): LogindSignal | n
   const [, path = "", , member, values = ""] = match;
   if (member === "PrepareForSleep") return values.startsWith("true") ? "sleep" : "wake";
   if (session !== null && path !== `/org/freedesktop/login1/session/${pathPart(session)}`) return null;
-  if (member === "Lock") return "lock";
+  if (member === "Lock") return "lock-asked";
   if (member === "Unlock") return "unlock";
   if (member !== "PropertiesChanged") return null;
   if (/'LockedHint': <(true|false)>/.test(values))
