@@ -3,7 +3,7 @@ import type { CloseReason, Instant, LedgerEvent, LivenessPolicy, ServiceMs, Tran
 import { sql } from "kysely";
 import type { Tx } from "./db/database.ts";
 import { record } from "./ledger.ts";
-import { logDue } from "./silence/log-silent.ts";
+import { logSilent } from "./silence/log-silent.ts";
 
 /** Wall and service time of one operation, read once. */
 export type Moment = { now: Instant; svcMs: ServiceMs };
@@ -27,7 +27,7 @@ export type Opening = {
 
 /**
  * Opens a session of any kind: its ledger event, its row, and the presence that its policy watches over.
- * Fails with a unique violation on `session_one_open` if the subject has one of the kind open.
+ * Fails with a unique violation on `presence_one_open` if the subject has one of the kind open.
  */
 export async function openSession(tx: Tx, opening: Opening): Promise<LedgerEvent> {
   const { orgId, subjectId, policy } = opening;
@@ -72,7 +72,7 @@ export async function beatSession(
   const { rows } = await sql`select from presence where session_id = ${sessionId} and org_id = ${orgId}
     for update`.execute(tx);
   if (rows.length === 0) return null;
-  await logDue(tx, await readMoment(tx), 1, sessionId);
+  await logSilent(tx, await readMoment(tx), [sessionId]);
   return writeBeat(tx, orgId, sessionId, { evenIfSilent: true });
 }
 

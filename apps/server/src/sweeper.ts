@@ -1,9 +1,10 @@
 import { MASS_SILENCE, MAX_TICK_MS, type MassSilencePolicy } from "@stint/core";
 import type { Database, Tx } from "./db/database.ts";
 import { type ServiceClock, TICK_INTERVAL_MS, type Tick } from "./service-clock.ts";
-import { closeDue, closeSilent, type SilentClose } from "./silence/close-silent.ts";
-import { type Held, judgeHolds } from "./silence/judge-holds.ts";
-import { logDue, logSilent } from "./silence/log-silent.ts";
+import { closeSilent, type SilentClose } from "./silence/close-silent.ts";
+import { type Due, findDue, findSilentOrgs, type Waiting } from "./silence/find-due.ts";
+import { type Held, judgeHolds, waitingFor } from "./silence/judge-holds.ts";
+import { logSilent } from "./silence/log-silent.ts";
 import { rearm } from "./silence/rearm.ts";
 import { skipBroken } from "./silence/skip-broken.ts";
 
@@ -25,7 +26,10 @@ export type Sweeper = {
   stop(): Promise<void>;
 };
 
-const BATCH = 5_000;
+const AT_ONCE = 20_000;
+const BATCH = 1_250;
+// An organisation's ledger takes one batch at a time; while one is written, the next are taken and the rows of others closed.
+const LANES = { postgres: 3, pglite: 1 };
 
 export function createSweeper(
   database: Database,
@@ -77,56 +81,99 @@ async function sweepAt(
   policy: MassSilencePolicy,
 ): Promise<SweepResult> {
   const result: SweepResult = { checked: 0, closed: [], logged: 0 };
-  if (!(await anythingToDo(database, tick))) return result;
-  result.checked += await rearm(database, tick, BATCH);
-  const held = await judgeHolds(database, tick, policy);
+  const waiting = await anythingToDo(database, tick);
+  if (!waiting) return result;
+  let due = await findDue(database, tick, waiting, AT_ONCE);
+  const held = await judgeHolds(database, tick, policy, await silentOrgs(database, tick, waiting, due));
   report.onHold(held.filter((hold) => hold.changed));
-  result.closed = await closeAll(database, tick, held, report);
-  result.logged = await logAll(database, tick, report);
-  result.checked += result.closed.length + result.logged;
+  // The closes that a hold has just let go were not looked for.
+  if (held.some((hold) => hold.changed === "expired"))
+    due = await findDue(database, tick, waitingFor(held), AT_ONCE);
+  for (;;) {
+    const rearmed = await rearm(database, tick, idsOf(due, "rearm"));
+    const closed = await closeAll(database, tick, held, due, report);
+    const logged = await logAll(database, tick, idsOf(due, "log"), report);
+    const done = rearmed + closed.length + logged;
+    result.checked += done;
+    result.closed.push(...closed);
+    result.logged += logged;
+    if (due.length < AT_ONCE || done === 0) break;
+    due = await findDue(database, tick, waitingFor(held), AT_ONCE);
+  }
   if (result.closed.length > 0) report.onClosed(result.closed);
   return result;
+}
+
+/** The organisations with somebody whose silence has reached the threshold, those whose closes wait included. */
+function silentOrgs(
+  database: Database,
+  tick: Tick,
+  waiting: Waiting,
+  due: Due[],
+): Promise<string[]> | string[] {
+  if (waiting.everybody || waiting.orgIds.length > 0) return findSilentOrgs(database, tick);
+  return [...new Set(due.filter((session) => session.to === "close").map((session) => session.orgId))];
+}
+
+function idsOf(due: Due[], to: Due["to"]): string[] {
+  return due.filter((session) => session.to === to).map((session) => session.sessionId);
 }
 
 async function closeAll(
   database: Database,
   tick: Tick,
   held: Held[],
+  due: Due[],
   report: SweepReport,
 ): Promise<SilentClose[]> {
-  const all: SilentClose[] = [];
-  try {
-    for (;;) {
-      const closed = await closeSilent(database, tick, held, BATCH);
-      all.push(...closed);
-      if (closed.length < BATCH) return all;
-    }
-  } catch (error) {
-    report.onFailure(error);
-    const closeOne = (tx: Tx, sessionId: string) => closeDue(tx, tick, held, 1, sessionId);
-    const batch = { onSilence: "close" as const, held };
-    return [...all, ...(await skipBroken(database, tick, batch, closeOne, report.onBroken))];
-  }
+  const { orgIds, everybody } = waitingFor(held);
+  const free = everybody ? [] : due.filter((session) => !orgIds.includes(session.orgId));
+  // By organisation, since those of one wait for each other.
+  free.sort((a, b) => (a.orgId < b.orgId ? -1 : Number(a.orgId > b.orgId)));
+  const batches = cut(idsOf(free, "close"), BATCH);
+  const close = (tx: Tx, sessionIds: string[]) => closeSilent(tx, tick, held, sessionIds);
+  const closeInTurn = async (): Promise<SilentClose[]> => {
+    const closed: SilentClose[] = [];
+    for (let batch = batches.shift(); batch; batch = batches.shift())
+      closed.push(...(await skipBroken(database, tick, batch, close, report.onBroken)));
+    return closed;
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: LANES[database.engine] }, closeInTurn));
+  return lanes.flatMap((lane) => {
+    if (lane.status === "rejected") throw lane.reason;
+    return lane.value;
+  });
 }
 
-async function logAll(database: Database, tick: Tick, report: SweepReport): Promise<number> {
-  try {
-    return (await logSilent(database, tick, BATCH)).length;
-  } catch (error) {
-    report.onFailure(error);
-    const logOne = (tx: Tx, sessionId: string) => logDue(tx, tick, 1, sessionId);
-    const batch = { onSilence: "log" as const, held: [] };
-    return (await skipBroken(database, tick, batch, logOne, report.onBroken)).length;
-  }
+function cut<Item>(items: Item[], size: number): Item[][] {
+  const parts: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  return parts;
 }
 
-async function anythingToDo(database: Database, tick: Tick): Promise<boolean> {
-  const { rows } = await database.pool.query<{ due: boolean }>({
+async function logAll(
+  database: Database,
+  tick: Tick,
+  sessionIds: string[],
+  report: SweepReport,
+): Promise<number> {
+  const log = (tx: Tx, some: string[]) => logSilent(tx, tick, some);
+  let logged = 0;
+  for (const batch of cut(sessionIds, BATCH))
+    logged += (await skipBroken(database, tick, batch, log, report.onBroken)).length;
+  return logged;
+}
+
+/** Whose closes wait, or null if no deadline has come and no hold is in force. */
+async function anythingToDo(database: Database, tick: Tick): Promise<Waiting | null> {
+  const { rows } = await database.pool.query<{ due: boolean; holds: Pick<Held, "orgId" | "state">[] }>({
     name: "anything-due",
     // Asked as the earliest deadline, because a plan made for any value would read the whole table to find none.
-    text: `select coalesce((select min(due_svc_ms) from presence) <= $1, false)
-      or exists (select from silence_hold where ended_at is null) as due`,
+    text: `select coalesce((select min(due_svc_ms) from presence) <= $1, false) as due,
+      (select coalesce(json_agg(json_build_object('orgId', org_id, 'state', state)), '[]')
+        from silence_hold where ended_at is null) as holds`,
     values: [tick.svcMs],
   });
-  return rows[0]?.due ?? false;
+  const { due = false, holds = [] } = rows[0] ?? {};
+  return due || holds.length > 0 ? waitingFor(holds) : null;
 }

@@ -119,14 +119,24 @@ export function hashInput(prevHash: string, event: LedgerEvent): string {
 
 /** JSON with the keys of every object sorted and undefined values left out (RFC 8785 for the values used here). */
 export function canonicalJson(value: unknown): string {
+  // Sorting keys costs four times what the rest does, and most lines come sorted.
+  if (isSorted(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const parts: string[] = [];
-    for (const key of Object.keys(value).sort()) {
-      const item = (value as Record<string, unknown>)[key];
-      if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
-    }
-    return `{${parts.join(",")}}`;
+  const parts: string[] = [];
+  for (const key of Object.keys(value as object).sort()) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
   }
-  return JSON.stringify(value);
+  return `{${parts.join(",")}}`;
+}
+
+function isSorted(value: unknown): boolean {
+  if (value === null || typeof value !== "object") return true;
+  if (Array.isArray(value)) return value.every(isSorted);
+  let before = "";
+  for (const key in value) {
+    if (key < before || !isSorted((value as Record<string, unknown>)[key])) return false;
+    before = key;
+  }
+  return true;
 }

@@ -28,9 +28,23 @@ export type Presence = {
 
 export type Liveness = "live" | "late" | "silent";
 
-/** Silence for two beats shows as late. At the first deadline of a common outage everybody else is late already. */
-export function lateAfterMs(policy: { heartbeatMs: number; thresholdMs: number }): number {
+type Cadence = { heartbeatMs: number; thresholdMs: number };
+
+/** Silence for two beats shows as late, ms. */
+export function lateAfterMs(policy: Cadence): number {
   return Math.min(policy.heartbeatMs * 2, policy.thresholdMs);
+}
+
+/**
+ * Silence from which a session counts towards a mass silence, ms: late, and less than a beat from its deadline, since
+ * those whom one outage cut off had all beaten within the beat before it.
+ *
+ *     last beats | outage                 first deadline
+ *      |  |    | x ......................... |  |    |
+ *      '-beat -'                             '-beat -'
+ */
+export function lateTogetherAfterMs(policy: Cadence): number {
+  return Math.max(lateAfterMs(policy), policy.thresholdMs - policy.heartbeatMs);
 }
 
 /**
@@ -86,6 +100,6 @@ export function tickMs(elapsed: { wallMs: number; ownMs: number }): number {
 export const MAX_TICK_MS = 2_000;
 
 /** Whether a beat came late enough after the one before to be recorded as a gap, in service ms. */
-export function isGap(silenceMs: number, policy: { heartbeatMs: number; thresholdMs: number }): boolean {
+export function isGap(silenceMs: number, policy: Cadence): boolean {
   return silenceMs >= lateAfterMs(policy);
 }

@@ -1,6 +1,6 @@
 import type { Database } from "../db/database.ts";
 import { readMoment } from "../sessions.ts";
-import { logDue } from "../silence/log-silent.ts";
+import { logSilent } from "../silence/log-silent.ts";
 
 /**
  * Logs the full thresholds of silence that these sessions' next beat would swallow, had no sweep logged them yet.
@@ -9,13 +9,11 @@ import { logDue } from "../silence/log-silent.ts";
 export async function logOverdue(database: Database, sessionIds: string[]): Promise<Set<string>> {
   const { rows } = await database.pool.query<{ session_id: string }>({
     name: "still-open",
-    text: "select session_id from presence where session_id = any($1::uuid[]) order by session_id",
+    text: "select session_id from presence where session_id = any($1::uuid[])",
     values: [sessionIds],
   });
   if (rows.length === 0) return new Set();
-  await database.system(async (tx) => {
-    const moment = await readMoment(tx);
-    for (const row of rows) await logDue(tx, moment, 1, row.session_id);
-  });
-  return new Set(rows.map((row) => row.session_id));
+  const open = rows.map((row) => row.session_id);
+  await database.system(async (tx) => logSilent(tx, await readMoment(tx), open));
+  return new Set(open);
 }

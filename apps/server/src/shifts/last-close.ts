@@ -22,10 +22,12 @@ export async function findLastClose(
   resumeMs: number,
 ): Promise<LastClose | null> {
   const { rows } = await sql<Row>`
-    select session_id, ms_of(occurred_at) as at_ms, ms_of(recorded_at) as recorded_ms, data ->> 'reason' as reason
-    from ledger where org_id = ${who.orgId} and subject_id = ${who.subjectId} and kind = ${SHIFT} and type = 'session.closed'
-      and (${who.shiftId ?? null}::uuid is null or session_id = ${who.shiftId ?? null}::uuid)
-    order by seq desc limit 1`.execute(tx);
+    select s.id as session_id, ms_of(s.closed_at) as at_ms, s.close_reason as reason, ms_of(l.recorded_at) as recorded_ms
+    from session s join ledger l on l.org_id = s.org_id and l.subject_id = s.subject_id and l.session_id = s.id
+      and l.type = 'session.closed'
+    where s.org_id = ${who.orgId} and s.subject_id = ${who.subjectId} and s.kind = ${SHIFT}
+      and (${who.shiftId ?? null}::uuid is null or s.id = ${who.shiftId ?? null}::uuid)
+    order by s.opened_at desc, l.seq desc limit 1`.execute(tx);
   const row = rows[0];
   if (!row) return null;
   const recordedAt = Number(row.recorded_ms);

@@ -43,10 +43,8 @@ export async function punchIn(
 }
 
 async function refuseIfOpen(tx: Tx, person: Person): Promise<void> {
-  const { rows } = await sql`select from session
-    where org_id = ${person.orgId} and subject_id = ${person.userId} and kind = ${SHIFT} and closed_at is null`.execute(
-    tx,
-  );
+  const { rows } = await sql`select from presence
+    where org_id = ${person.orgId} and subject_id = ${person.userId} and kind = ${SHIFT}`.execute(tx);
   if (rows.length > 0) throw problem("already_in");
 }
 

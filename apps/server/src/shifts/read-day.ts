@@ -11,7 +11,6 @@ import {
   PUNCH_COLUMNS,
   type PunchRow,
   punchOf,
-  SHIFT,
   type Shift,
 } from "./shift-rows.ts";
 import { scopeOf, type Viewer } from "./viewer.ts";
@@ -36,8 +35,8 @@ export async function readDay(
       employee: { id: employee.id, name: employee.name },
       stretches: shifts.flatMap((shift) => cutToDay(shift, bounds)),
       punches: await readPunches(tx, viewer.orgId, employee.id, bounds),
-      sources: await readSources(tx, viewer.orgId, shifts, bounds),
-      gaps: await readGaps(tx, viewer.orgId, employee.id, bounds),
+      sources: await readSources(tx, viewer.orgId, employee.id, shifts, bounds),
+      gaps: await readGaps(tx, viewer.orgId, shifts, bounds),
       totalSeconds: totalSeconds(shifts, bounds),
       serverTime: iso(now),
     };
@@ -120,7 +119,13 @@ async function readPunches(
   return rows.map(punchOf);
 }
 
-async function readSources(tx: Tx, orgId: string, shifts: Shift[], bounds: Bounds): Promise<Day["sources"]> {
+async function readSources(
+  tx: Tx,
+  orgId: string,
+  employeeId: string,
+  shifts: Shift[],
+  bounds: Bounds,
+): Promise<Day["sources"]> {
   const { rows } = await sql<{
     session_id: string;
     source_id: string;
@@ -129,8 +134,8 @@ async function readSources(tx: Tx, orgId: string, shifts: Shift[], bounds: Bound
   }>`
     select s.session_id, s.source_id, s.first_at_ms,
       greatest(s.last_at_ms, case when p.last_source = s.source_id then p.last_at_ms end,
-        (select ms_of(l.occurred_at) from ledger l where l.org_id = s.org_id and l.session_id = s.session_id
-          and l.type = 'session.closed' and l.data ->> 'sourceId' = s.source_id)) as last_at_ms
+        (select ms_of(l.occurred_at) from ledger l where l.org_id = s.org_id and l.subject_id = ${employeeId}
+          and l.session_id = s.session_id and l.type = 'session.closed' and l.data ->> 'sourceId' = s.source_id)) as last_at_ms
     from presence_source s left join presence p on p.session_id = s.session_id
     where s.org_id = ${orgId} and s.session_id = any(${shifts.map((shift) => shift.id)}::uuid[]) order by s.first_at_ms`.execute(
     tx,
@@ -146,10 +151,10 @@ async function readSources(tx: Tx, orgId: string, shifts: Shift[], bounds: Bound
     .map(({ start, end, ...source }) => ({ ...source, firstSeen: iso(start), lastSeen: iso(end) }));
 }
 
-async function readGaps(tx: Tx, orgId: string, employeeId: string, bounds: Bounds): Promise<Day["gaps"]> {
+async function readGaps(tx: Tx, orgId: string, shifts: Shift[], bounds: Bounds): Promise<Day["gaps"]> {
   const { rows } = await sql<{ session_id: string; from_ms: string; to_ms: string }>`
     select session_id, data ->> 'from' as from_ms, data ->> 'to' as to_ms from ledger
-    where org_id = ${orgId} and subject_id = ${employeeId} and kind = ${SHIFT} and type = 'gap.recorded'
+    where org_id = ${orgId} and session_id = any(${shifts.map((shift) => shift.id)}::uuid[]) and type = 'gap.recorded'
       and occurred_at >= at_ms(${bounds.start}) and occurred_at < at_ms(${bounds.end}) order by seq`.execute(
     tx,
   );

@@ -1,9 +1,9 @@
 import type { CloseReason, Instant } from "@stint/core";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { plainArray, type Tx } from "../db/database.ts";
 import { record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
-import { type Held, heldOrgs } from "./judge-holds.ts";
+import type { Held } from "./judge-holds.ts";
 
 export type SilentClose = {
   orgId: string;
@@ -28,35 +28,21 @@ type Row = {
 };
 
 /**
- * Closes up to `limit` sessions whose silence has reached the threshold, each dated at its last beat.
+ * Closes those of the sessions whose silence has reached the threshold, each dated at its last beat.
  * The cutoff stands in the statement that removes the presence row, so a beat that commits first keeps its session.
  */
-export function closeSilent(
-  database: Database,
-  tick: Tick,
-  held: Held[],
-  limit: number,
-): Promise<SilentClose[]> {
-  return database.system((tx) => closeDue(tx, tick, held, limit, null));
-}
-
-/** As closeSilent, in the caller's transaction and, if one is named, for one session alone. */
-export async function closeDue(
+export async function closeSilent(
   tx: Tx,
   tick: Tick,
   held: Held[],
-  limit: number,
-  sessionId: string | null,
+  sessionIds: string[],
 ): Promise<SilentClose[]> {
-  if (held.some((hold) => hold.state === "held" && hold.orgId === null)) return [];
   const { rows } = await sql<Row>`
     with due as materialized (
       select session_id from presence
-      where due_svc_ms <= ${tick.svcMs} and on_silence = 'close'
+      where session_id = any(${plainArray(sessionIds)}::uuid[]) and on_silence = 'close'
         and greatest(last_svc_ms, grace_svc_ms) + threshold_ms <= ${tick.svcMs}
-        and org_id <> all(${heldOrgs(held)}::uuid[])
-        and (${sessionId}::uuid is null or session_id = ${sessionId}::uuid)
-      order by due_svc_ms limit ${limit} for update skip locked)
+      for update skip locked)
     delete from presence p using due
     where p.session_id = due.session_id and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
     returning p.session_id, p.org_id, p.subject_id, p.kind, p.last_at_ms, p.hinted, p.last_source,
@@ -91,12 +77,12 @@ function silentClose(row: Row, tick: Tick, held: Held[]) {
     occurredAt: Number(row.last_at_ms),
     actorId: null,
     transition: {
-      type: "session.closed" as const,
-      reason,
       batchId: batch?.id,
       deadlineAt: tick.now - lateMs,
       hinted: row.hinted || undefined,
+      reason,
       sourceId: row.last_source ?? undefined,
+      type: "session.closed" as const,
     },
   };
   return { entry, lateMs, reason };

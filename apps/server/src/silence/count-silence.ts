@@ -5,62 +5,74 @@ import type { Tick } from "../service-clock.ts";
 
 export type ScopeSilence = Silence & { orgId: string | null };
 
-/** `seen` of the open sessions were looked at, and `late` of them are late. */
-type Late = { late: number; seen: number };
+// Of this many at random, a third of the share is reached in all but one of a billion cases in which the share is.
+const SAMPLE = 200;
+const SUSPICION = 1 / 3;
 
 /**
- * How many sessions are late together, for every organisation where that could be a mass silence, for those named,
- * and for everybody. The rule of what is late is `lateAfterMs` of core. Open sessions are counted only where and as
- * far as the answer needs them, so the cost follows the late ones.
+ * How many sessions are late together in the scopes named, and in every organisation with somebody due where that
+ * could be a mass silence, and of everybody (null). The rule of what is late together is `lateTogetherAfterMs` of core. Only what a
+ * sample makes suspicious is counted in full, so the cost follows the organisations with somebody due and not the
+ * open sessions.
  */
 export async function countSilence(
   tx: Tx,
   tick: Tick,
   policy: MassSilencePolicy,
   named: (string | null)[],
+  dueOrgs: string[],
 ): Promise<ScopeSilence[]> {
-  const byOrg = await countLate(tx, tick);
-  const everybody: Late = { late: 0, seen: 0 };
-  let silentOrgs = 0;
-  for (const { late, seen } of byOrg.values()) {
-    everybody.late += late;
-    everybody.seen += seen;
-    if (late > 0) silentOrgs += 1;
-  }
-  const scopes = new Set<string | null>(named);
-  for (const [orgId, { late }] of byOrg) if (late > policy.minLate) scopes.add(orgId);
-  // One organisation's silence is its own; only several together point at something they share.
-  if (everybody.late > policy.minLate && silentOrgs > 1) scopes.add(null);
+  const scopes = new Set([...named, ...(await suspects(tx, tick, policy, dueOrgs))]);
   const counted: ScopeSilence[] = [];
   for (const orgId of scopes) {
-    const { late, seen } = (orgId === null ? everybody : byOrg.get(orgId)) ?? { late: 0, seen: 0 };
-    // Those seen are open: where the late are a small share of them already, they are of all.
-    const isSmallShare = late <= seen * policy.share;
-    const open = isSmallShare ? seen : await countOpen(tx, orgId, Math.ceil(late / policy.share) + 1);
-    counted.push({ orgId, late, open });
+    const scope = await countScope(tx, tick, orgId);
+    // Only several organisations together point at something they share; one's silence is its own.
+    if (orgId !== null || scope.silentOrgs > 1 || named.includes(null))
+      counted.push({ orgId, ...scope.silence });
   }
   return counted;
 }
 
-// A late session's lazy deadline lies at most threshold − 2 beats ahead, which bounds the part of the index to read.
-async function countLate(tx: Tx, tick: Tick): Promise<Map<string, Late>> {
-  const { rows } = await sql<{ org_id: string; late: string; seen: string }>`
-    with reach as (
-      select coalesce(max(threshold_ms - least(heartbeat_ms * 2, threshold_ms)), 0) as ms
-      from (select heartbeat_ms, threshold_ms from presence
-        where due_svc_ms <= ${tick.svcMs} and on_silence = 'close' order by due_svc_ms limit 1000) due)
-    select org_id, count(*) as seen, count(*) filter (where not hinted
-      and ${tick.svcMs} - greatest(last_svc_ms, grace_svc_ms) >= least(heartbeat_ms * 2, threshold_ms)) as late
-    from presence
-    where due_svc_ms <= ${tick.svcMs} + (select ms from reach) and on_silence = 'close'
-    group by org_id`.execute(tx);
-  return new Map(rows.map((row) => [row.org_id, { late: Number(row.late), seen: Number(row.seen) }]));
+const isLate = (tick: Tick) => sql`(not hinted and ${tick.svcMs} - greatest(last_svc_ms, grace_svc_ms)
+  >= greatest(least(heartbeat_ms * 2, threshold_ms), threshold_ms - heartbeat_ms))`;
+
+type Sample = { org_id: string | null; late: number; seen: number };
+
+async function suspects(
+  tx: Tx,
+  tick: Tick,
+  policy: MassSilencePolicy,
+  dueOrgs: string[],
+): Promise<(string | null)[]> {
+  if (dueOrgs.length === 0) return [];
+  const { rows } = await sql<Sample>`
+    select due.org_id, sample.late::int, sample.seen::int
+    from unnest(${dueOrgs}::uuid[]) due(org_id) cross join lateral (
+      select count(*) filter (where late) as late, count(*) as seen from (
+        select ${isLate(tick)} as late from presence p where p.org_id = due.org_id and on_silence = 'close'
+        order by p.org_id, p.subject_id, p.kind limit ${SAMPLE}) sampled) sample
+    union all
+    select null, count(*) filter (where late)::int, count(*)::int from (
+      select ${isLate(tick)} as late from presence where on_silence = 'close'
+      order by session_id limit ${SAMPLE}) sampled`.execute(tx);
+  return rows.filter((row) => isSuspicious(row, policy)).map((row) => row.org_id);
 }
 
-async function countOpen(tx: Tx, orgId: string | null, atMost: number): Promise<number> {
-  const scope = orgId === null ? sql`true` : sql`org_id = ${orgId}`;
-  const { rows } = await sql<{ open: string }>`
-    select count(*) as open from (
-      select from presence where on_silence = 'close' and ${scope} limit ${atMost}) counted`.execute(tx);
-  return Number(rows[0]?.open ?? 0);
+function isSuspicious({ late, seen }: Sample, policy: MassSilencePolicy): boolean {
+  return seen < SAMPLE ? late > policy.minLate : late > seen * policy.share * SUSPICION;
+}
+
+async function countScope(
+  tx: Tx,
+  tick: Tick,
+  orgId: string | null,
+): Promise<{ silence: Silence; silentOrgs: number }> {
+  const { rows } = await sql<{ late: number; open: number; silent_orgs: number }>`
+    select count(*) filter (where ${isLate(tick)})::int as late, count(*)::int as open,
+      count(distinct org_id) filter (where ${isLate(tick)})::int as silent_orgs
+    from presence where on_silence = 'close' and ${orgId === null ? sql`true` : sql`org_id = ${orgId}`}`.execute(
+    tx,
+  );
+  const { late = 0, open = 0, silent_orgs: silentOrgs = 0 } = rows[0] ?? {};
+  return { silence: { late, open }, silentOrgs };
 }

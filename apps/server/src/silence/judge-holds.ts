@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { Database, Tx } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
 import { countSilence, type ScopeSilence } from "./count-silence.ts";
+import type { Waiting } from "./find-due.ts";
 
 /** A mass silence in force: closes in its scope wait (`held`), or carry its id (`expired`). A null `orgId` means everybody. */
 export type Held = {
@@ -15,9 +16,10 @@ export type Held = {
   open: number;
 };
 
-/** The organisations whose closes wait. */
-export function heldOrgs(held: Held[]): string[] {
-  return held.flatMap((hold) => (hold.state === "held" && hold.orgId !== null ? [hold.orgId] : []));
+/** Whose closes wait. */
+export function waitingFor(holds: Pick<Held, "orgId" | "state">[]): Waiting {
+  const scopes = holds.filter((hold) => hold.state === "held").map((hold) => hold.orgId);
+  return { orgIds: scopes.filter((orgId) => orgId !== null), everybody: scopes.includes(null) };
 }
 
 type Row = { id: string; org_id: string | null; state: "held" | "expired"; since_svc_ms: string };
@@ -25,17 +27,22 @@ type Row = { id: string; org_id: string | null; state: "held" | "expired"; since
 // One process judges at a time; the others wait, and then find it judged.
 const LOCK_KEY = 7_215_361_002;
 
-/** Decides for every scope whether many fell silent together, and returns the holds in force. */
-export async function judgeHolds(database: Database, tick: Tick, policy: MassSilencePolicy): Promise<Held[]> {
+/** Decides for every scope with somebody due or a hold whether many fell silent together. Returns the holds in force. */
+export async function judgeHolds(
+  database: Database,
+  tick: Tick,
+  policy: MassSilencePolicy,
+  dueOrgs: string[],
+): Promise<Held[]> {
   return database.system(async (tx) => {
     const current = await readHolds(tx);
-    const first = await countSilence(tx, tick, policy, current.map(orgOf));
+    const first = await countSilence(tx, tick, policy, current.map(orgOf), dueOrgs);
     const isNews = first.some((scope) => judgeHold(null, scope, tick.svcMs, policy) === "begin");
     if (current.length === 0 && !isNews) return [];
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(tx);
     // Whoever had the lock before may have closed or forgiven the very sessions that were counted.
     const holds = new Map((await readHolds(tx)).map((hold) => [hold.org_id, hold]));
-    const scopes = await countSilence(tx, tick, policy, [...holds.keys()]);
+    const scopes = await countSilence(tx, tick, policy, [...holds.keys()], dueOrgs);
     const held: Held[] = [];
     for (const scope of scopes) {
       const hold = await judgeScope(tx, tick, policy, scope, holds.get(scope.orgId) ?? null);

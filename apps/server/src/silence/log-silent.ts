@@ -1,6 +1,6 @@
 import { onSilence } from "@stint/core";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { plainArray, type Tx } from "../db/database.ts";
 import { type Entry, record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
 
@@ -18,23 +18,15 @@ type Row = {
 };
 
 /** Records the full thresholds of silence of sessions that stay open, each stretch once. Returns the sessions that got an entry. */
-export function logSilent(database: Database, tick: Tick, limit: number): Promise<string[]> {
-  return database.system((tx) => logDue(tx, tick, limit, null));
-}
-
-/** As logSilent, in the caller's transaction and, if one is named, for one session alone. */
-export async function logDue(
+export async function logSilent(
   tx: Tx,
   tick: Pick<Tick, "svcMs" | "now">,
-  limit: number,
-  sessionId: string | null,
+  sessionIds: string[],
 ): Promise<string[]> {
-  // A deadline that was pushed on, because logging had failed, does not make the silence of a named session shorter.
-  const which = sessionId === null ? sql`due_svc_ms <= ${tick.svcMs}` : sql`session_id = ${sessionId}`;
   const { rows } = await sql<Row>`
     select session_id, org_id, subject_id, kind, heartbeat_ms, threshold_ms, last_at_ms, last_svc_ms, grace_svc_ms, logged_svc_ms
-    from presence where ${which} and on_silence = 'log'
-    order by due_svc_ms limit ${limit} for update skip locked`.execute(tx);
+    from presence where session_id = any(${plainArray(sessionIds)}::uuid[]) and on_silence = 'log'
+    for update skip locked`.execute(tx);
   const logged: { sessionId: string; loggedSvcMs: number; dueSvcMs: number }[] = [];
   const entries: Entry[] = [];
   for (const row of rows) {

@@ -1,34 +1,34 @@
-import type { LivenessPolicy } from "@stint/core";
 import type { Database, Tx } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
-import { type Held, heldOrgs } from "./judge-holds.ts";
 
-const AT_A_TIME = 500;
-
-/** After a batch failed: does its sessions one by one, and pushes on the deadline of each that fails, so that it holds up nobody else. */
+/**
+ * Does some sessions in one transaction. If that fails, in two halves, and so on, until those that fail stand alone:
+ * their deadline is pushed on by a threshold, so that they hold up nobody else.
+ */
 export async function skipBroken<Done>(
   database: Database,
   tick: Tick,
-  batch: { onSilence: LivenessPolicy["onSilence"]; held: Held[] },
-  attempt: (tx: Tx, sessionId: string) => Promise<Done[]>,
+  sessionIds: string[],
+  attempt: (tx: Tx, sessionIds: string[]) => Promise<Done[]>,
   onBroken: (sessionId: string, error: unknown) => void,
 ): Promise<Done[]> {
-  const { rows } = await database.pool.query<{ session_id: string }>(
-    `select session_id from presence where due_svc_ms <= $1 and on_silence = $2 and org_id <> all($3::uuid[])
-     order by due_svc_ms limit $4`,
-    [tick.svcMs, batch.onSilence, heldOrgs(batch.held), AT_A_TIME],
-  );
-  const done: Done[] = [];
-  for (const { session_id: sessionId } of rows) {
-    try {
-      done.push(...(await database.system((tx) => attempt(tx, sessionId))));
-    } catch (error) {
-      onBroken(sessionId, error);
+  try {
+    return await database.system((tx) => attempt(tx, sessionIds));
+  } catch (error) {
+    const [first, ...others] = sessionIds;
+    if (first === undefined) throw error;
+    if (others.length === 0) {
+      onBroken(first, error);
       await database.pool.query(
         "update presence set due_svc_ms = $2::bigint + threshold_ms where session_id = $1 and due_svc_ms <= $2::bigint",
-        [sessionId, tick.svcMs],
+        [first, tick.svcMs],
       );
+      return [];
     }
+    const half = Math.ceil(sessionIds.length / 2);
+    return [
+      ...(await skipBroken(database, tick, sessionIds.slice(0, half), attempt, onBroken)),
+      ...(await skipBroken(database, tick, sessionIds.slice(half), attempt, onBroken)),
+    ];
   }
-  return done;
 }

@@ -5,7 +5,7 @@ import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
 import { closeSession, readMoment } from "../sessions.ts";
-import { logDue } from "../silence/log-silent.ts";
+import { logSilent } from "../silence/log-silent.ts";
 import type { Person } from "./start-window.ts";
 import { findWindows, WINDOW, windowOf } from "./window-rows.ts";
 import { readWindowRules } from "./window-rules.ts";
@@ -47,6 +47,6 @@ async function closeWindow(
       where session_id = ${windowId} and org_id = ${orgId} and kind = ${WINDOW} for update) p
     where w.org_id = p.org_id and w.id = p.session_id`.execute(tx);
   // The stretches that ended before the command count, whether or not a sweep has seen them.
-  await logDue(tx, await readMoment(tx), 1, windowId);
+  await logSilent(tx, await readMoment(tx), [windowId]);
   return closeSession(tx, { orgId, sessionId: windowId, actorId, reason });
 }

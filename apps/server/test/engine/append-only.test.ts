@@ -41,10 +41,19 @@ test("a second closing event of a session is refused, whoever writes it", async 
   const closed = await engine.close(sessionId);
   if (!closed) throw new Error("it was not open");
   const before = await engine.ledger();
-  expect(await stateOf(engine.db.system((tx) => record(tx, [closed])))).toBe("23505");
   const reason = "silence";
   const again: Entry = { ...closed, transition: { type: "session.closed", reason } };
-  expect(await stateOf(engine.db.system((tx) => record(tx, [again])))).toBe("23505");
+  for (const entry of [closed, again]) {
+    await expect(engine.db.system((tx) => record(tx, [entry]))).rejects.toThrow(/0 sessions were open/);
+  }
+  for (const type of ["session.opened", "session.closed"]) {
+    const copy = engine.db.pool.query(
+      `insert into ledger select org_id, 1000 + seq, gen_random_uuid(), session_id, subject_id, kind, type, occurred_at,
+        recorded_at, actor_id, data, hash from ledger where session_id = $1 and type = $2`,
+      [sessionId, type],
+    );
+    expect(await stateOf(copy)).toBe("23505");
+  }
   expect(await engine.ledger()).toEqual(before);
 });
 

@@ -1,4 +1,11 @@
-import { type Hold, judgeHold, type MassSilencePolicy, type ServiceMs } from "@stint/core";
+import {
+  type Hold,
+  judgeHold,
+  lateAfterMs,
+  lateTogetherAfterMs,
+  type MassSilencePolicy,
+  type ServiceMs,
+} from "@stint/core";
 
 /** Null: every organisation together. */
 export type Scope = string | null;
@@ -6,6 +13,7 @@ export type Scope = string | null;
 export type Member = {
   id: string;
   orgId: string;
+  cadence: { heartbeatMs: number; thresholdMs: number };
   lastSvcMs: ServiceMs;
   graceSvcMs: ServiceMs;
   hinted: boolean;
@@ -13,38 +21,30 @@ export type Member = {
   closedBy: "silence" | "mass silence of its organisation" | "mass silence of all" | null;
 };
 
-type Cadence = { heartbeatMs: number; thresholdMs: number };
-
 /** Who is late, who waits and who closes, over plain lists. */
 export class MassSilenceModel {
   readonly members: Member[] = [];
   readonly holds = new Map<Scope, Hold>();
   readonly #policy: MassSilencePolicy;
-  readonly #cadence: Cadence;
 
-  constructor(policy: MassSilencePolicy, cadence: Cadence) {
+  constructor(policy: MassSilencePolicy) {
     this.#policy = policy;
-    this.#cadence = cadence;
   }
 
   /** What a sweep at this reading must do; the ids of what it closes. */
   sweep(svcMs: ServiceMs): string[] {
-    const due = this.#open(null).filter(
-      (member) => this.#silence(member, svcMs) >= this.#cadence.thresholdMs,
-    );
+    const due = this.#open(null).filter((member) => this.#isDue(member, svcMs));
     if (due.length === 0 && this.holds.size === 0) return [];
-    // Lateness is looked for only once somebody's silence has reached the threshold.
-    const late = due.length === 0 ? [] : this.#open(null).filter((member) => this.#isLate(member, svcMs));
-    const lateOrgs = new Set(late.filter((member) => !member.hinted).map((member) => member.orgId));
-    const scopes = new Set<Scope>([...this.holds.keys(), ...lateOrgs]);
-    if (lateOrgs.size > 1) scopes.add(null);
+    const late = this.#open(null).filter((member) => this.#isLateTogether(member, svcMs));
+    // Lateness is looked for only where somebody's silence has reached the threshold.
+    const scopes = new Set<Scope>([...this.holds.keys(), ...due.map((member) => member.orgId)]);
+    if (due.length > 0 && new Set(late.map((member) => member.orgId)).size > 1) scopes.add(null);
     for (const scope of scopes) this.#judge(scope, late, svcMs);
-    return this.#close(due.filter((member) => this.#silence(member, svcMs) >= this.#cadence.thresholdMs));
+    return this.#close(due.filter((member) => this.#isDue(member, svcMs)));
   }
 
   #judge(scope: Scope, late: Member[], svcMs: ServiceMs): void {
-    const ofScope = late.filter((member) => scope === null || member.orgId === scope);
-    const counted = ofScope.filter((member) => !member.hinted).length;
+    const counted = late.filter((member) => scope === null || member.orgId === scope).length;
     const silence = { late: counted, open: this.#open(scope).length };
     const hold = this.holds.get(scope) ?? null;
     const verdict = judgeHold(hold, silence, svcMs, this.#policy);
@@ -75,8 +75,16 @@ export class MassSilenceModel {
     );
   }
 
+  #isDue(member: Member, svcMs: ServiceMs): boolean {
+    return this.#silence(member, svcMs) >= member.cadence.thresholdMs;
+  }
+
   #isLate(member: Member, svcMs: ServiceMs): boolean {
-    return this.#silence(member, svcMs) >= this.#cadence.heartbeatMs * 2;
+    return this.#silence(member, svcMs) >= lateAfterMs(member.cadence);
+  }
+
+  #isLateTogether(member: Member, svcMs: ServiceMs): boolean {
+    return !member.hinted && this.#silence(member, svcMs) >= lateTogetherAfterMs(member.cadence);
   }
 
   #silence(member: Member, svcMs: ServiceMs): number {

@@ -8,7 +8,10 @@ import { MassSilenceModel, type Member, type Scope } from "./mass-silence-model.
 const RUNS = Number(process.env.STINT_PROPERTY_RUNS ?? 60);
 const SEED = Number(process.env.STINT_PROPERTY_SEED ?? randomInt(2 ** 31));
 const MASS = { minLate: 2, share: 0.4, holdMs: 5_000 };
-const POLICY: LivenessPolicy = { kind: "ferry", heartbeatMs: 1_000, thresholdMs: 3_000, onSilence: "close" };
+const POLICIES: LivenessPolicy[] = [
+  { kind: "ferry", heartbeatMs: 1_000, thresholdMs: 3_000, onSilence: "close" },
+  { kind: "lesson", heartbeatMs: 1_000, thresholdMs: 6_000, onSilence: "close" },
+];
 
 let engine: Engine;
 beforeAll(async () => {
@@ -23,6 +26,7 @@ const happening = fc.oneof(
       kind: fc.constant("open" as const),
       org: fc.nat(2),
       count: fc.integer({ min: 1, max: 4 }),
+      policy: fc.constantFrom(...POLICIES),
     }),
   },
   {
@@ -48,9 +52,9 @@ test("whoever falls silent or comes back, in whatever numbers: the same wait, ar
 async function play(happenings: Happening[]): Promise<void> {
   await engine.reset();
   const orgs = [engine.orgId, await engine.newOrganisation(), await engine.newOrganisation()];
-  const model = new MassSilenceModel(MASS, POLICY);
+  const model = new MassSilenceModel(MASS);
   for (const one of happenings) {
-    if (one.kind === "open") await open(model, orgs[one.org] ?? engine.orgId, one.count);
+    if (one.kind === "open") await open(model, orgs[one.org] ?? engine.orgId, one);
     if (one.kind === "beat") await beat(model, one.mask, one.closing);
     if (one.kind !== "sweep") continue;
     for (let left = one.afterMs; left > 0; left -= 1_000) await engine.hear(Math.min(left, 1_000));
@@ -64,10 +68,20 @@ async function play(happenings: Happening[]): Promise<void> {
   await compareCloses(model.members);
 }
 
-async function open(model: MassSilenceModel, orgId: string, count: number): Promise<void> {
-  for (const id of await engine.openMany(count, { orgId, policy: POLICY })) {
+type Opening = { count: number; policy: LivenessPolicy };
+
+async function open(model: MassSilenceModel, orgId: string, { count, policy }: Opening): Promise<void> {
+  for (const id of await engine.openMany(count, { orgId, policy })) {
     const lastSvcMs = await engine.serviceMs();
-    model.members.push({ id, orgId, lastSvcMs, graceSvcMs: 0, hinted: false, closedBy: null });
+    model.members.push({
+      id,
+      orgId,
+      cadence: policy,
+      lastSvcMs,
+      graceSvcMs: 0,
+      hinted: false,
+      closedBy: null,
+    });
   }
 }
 

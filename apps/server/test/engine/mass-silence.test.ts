@@ -141,6 +141,19 @@ describe("what counts as mass silence", () => {
     expect((await engine.sweep()).closed).toHaveLength(6);
   });
 
+  test.each([
+    { late: 240, open: 700, closed: 0 },
+    { late: 200, open: 700, closed: 200 },
+    { late: 30, open: 700, closed: 30 },
+  ])("the same share in a crowd: $late of $open", async ({ late, open, closed }) => {
+    const ids = await engine.openMany(open);
+    await engine.hear(thresholdMs - 5_000);
+    await Promise.all(ids.slice(late).map((id) => engine.beat(id)));
+    await engine.hear(5_000);
+    expect((await engine.sweep()).closed).toHaveLength(closed);
+    expect(await holds()).toMatchObject(closed > 0 ? [] : [{ org_id: engine.orgId, late, open }]);
+  });
+
   test("sessions that silence never closes do not dilute it", async () => {
     await engine.openMany(40, { policy: WINDOW });
     await engine.openMany(6);
