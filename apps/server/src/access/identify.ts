@@ -37,7 +37,7 @@ async function findCaller(
   db: Database,
   token: string,
 ): Promise<(CallerRow & { is_fresh: boolean }) | undefined> {
-  const { rows } = await sql<CallerRow & { is_fresh: boolean }>`
+  const { rows } = await sql<CallerRow & { is_fresh: boolean }>`/* prepared */
     select m.user_id, m.id as member_id, m.org_id, m.role, m.name, m.email,
       coalesce(m.time_zone, o.time_zone) as time_zone, o.name as org_name,
       s."expiresAt" > wall_now() + interval '6 days' as is_fresh
