@@ -3,8 +3,21 @@ import { delimiter, dirname, join } from "node:path";
 import { runCommand } from "./run-command.ts";
 
 const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-/** What the desktop agent is tested on: an X server without a screen, a window manager, windows, and hands. */
-const DESKTOP_PROGRAMS = { Xvfb: "xvfb", openbox: "openbox", xterm: "xterm", xdotool: "xdotool" };
+/** What the desktop agent is tested on: X11 and sway without a screen, windows, hands, a D-Bus, and a reader of XML. */
+const DESKTOP_PROGRAMS = {
+  Xvfb: "xvfb",
+  openbox: "openbox",
+  xterm: "xterm",
+  xdotool: "xdotool",
+  sway: "sway",
+  swayidle: "swayidle",
+  foot: "foot",
+  grim: "grim",
+  wtype: "wtype",
+  "dbus-daemon": "dbus-daemon",
+  gdbus: "libglib2.0-bin",
+  xmllint: "libxml2-utils",
+};
 
 export type SystemParts = { chromium: string; postgresBin: string };
 

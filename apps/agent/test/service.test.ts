@@ -1,9 +1,14 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { install, uninstall } from "../src/install/install.ts";
 import { serviceFor } from "../src/install/service.ts";
+
+const run = promisify(execFile);
+const ODD = ['/a "b" %h $HOME \\', "<&>'é日"];
 
 const folder = mkdtempSync(join(tmpdir(), "stint-agent-service-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,13 +34,45 @@ describe("starting with the desktop session", () => {
   });
 
   it("survives every character in a path", () => {
-    const odd = ['/a "b" %h $HOME \\', "<&>"];
-    expect(serviceFor("linux", { XDG_CONFIG_HOME: folder }, odd).text).toContain(
-      String.raw`ExecStart="/a \"b\" %%h $$HOME \\" "<&>"`,
-    );
-    expect(serviceFor("darwin", {}, odd).text).toContain("<string>&lt;&amp;&gt;</string>");
-    expect(serviceFor("win32", { LOCALAPPDATA: folder }, ["node.exe", "a&b"]).text).toContain(
-      "&quot;a&amp;b&quot;",
+    expect(serviceFor("linux", { XDG_CONFIG_HOME: folder }, ODD).text).toContain(
+      String.raw`ExecStart="/a \"b\" %%h $$HOME \\" "<&>'é日"`,
     );
   });
+
+  it("is refused when systemd objects, where systemd is there to ask", async () => {
+    const service = serviceFor("linux", { XDG_CONFIG_HOME: folder }, ["/nowhere/node"]);
+    const installing = install(service).catch(String);
+    expect(await installing).toMatch(/does not accept it.*\/nowhere\/node|systemd-analyze is not installed/s);
+  });
+
+  it("is a property list that macOS can read: well-formed, keys and values in turn, the command in parts", async () => {
+    const service = serviceFor("darwin", { HOME: folder }, ODD);
+    const { check: _, ...unchecked } = service;
+    await install({ ...unchecked, file: join(folder, "agent.plist") });
+    const find = (path: string) => xpath(join(folder, "agent.plist"), path);
+    expect(await find("count(//dict/*[position() mod 2 = 1][not(self::key)])")).toBe("0");
+    expect(await find("count(//dict/*[position() mod 2 = 0][self::key])")).toBe("0");
+    const parts = "/plist/dict/key[.='ProgramArguments']/following-sibling::*[1][self::array]/string";
+    expect(await find(`string(${parts}[1])`)).toBe(ODD[0]);
+    expect(await find(`string(${parts}[2])`)).toBe(ODD[1]);
+  });
+
+  it("is a task that Windows can read: well-formed UTF-16 for the user at the desk, the command in parts", async () => {
+    const env = { LOCALAPPDATA: folder, USERDOMAIN: "BÜRO", USERNAME: "Müller & Söhne" };
+    const program = ["C:\\Program Files\\node.exe", "C:\\a & b\\start.mjs", "run"];
+    const { register: _, ...unregistered } = serviceFor("win32", env, program);
+    await install(unregistered);
+    expect([...readFileSync(unregistered.file).subarray(0, 2)]).toEqual([0xff, 0xfe]);
+    const text = (name: string) => xpath(unregistered.file, `string(//*[local-name()='${name}'])`);
+    expect(await text("UserId")).toBe("BÜRO\\Müller & Söhne");
+    expect(await text("LogonType")).toBe("InteractiveToken");
+    expect(await text("Command")).toBe("C:\\Program Files\\node.exe");
+    expect(await text("Arguments")).toBe('"C:\\a & b\\start.mjs" "run"');
+  });
 });
+
+/** Throws when the file is not well-formed. */
+async function xpath(file: string, path: string): Promise<string> {
+  const { stdout } = await run("xmllint", ["--nonet", "--xpath", path, file]);
+  return stdout.replace(/\n$/, "");
+}

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** Writes what starts the agent with the desktop session, and has the platform's own tool check it. */
 export async function install(service: Service): Promise<string> {
   mkdirSync(dirname(service.file), { recursive: true });
-  writeFileSync(service.file, service.text);
+  writeFileSync(service.file, service.text, service.encoding ?? "utf8");
   if (service.link) {
     mkdirSync(dirname(service.link), { recursive: true });
     rmSync(service.link, { force: true });

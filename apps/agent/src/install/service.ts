@@ -6,6 +6,7 @@ type Call = { command: string; args: string[]; env?: Env };
 export type Service = {
   file: string;
   text: string;
+  encoding?: "utf16le";
   /** A link beside the file that switches it on. */
   link?: string;
   check?: Call;
@@ -96,7 +97,7 @@ function logonTask(env: Env, program: string[]): Service {
   const [command = "", ...args] = program;
   const file = join(env.LOCALAPPDATA ?? homedir(), "Stint", "agent-task.xml");
   const user = [env.USERDOMAIN, env.USERNAME].filter(Boolean).join("\\");
-  const text = `<?xml version="1.0"?>
+  const text = `\ufeff<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <Triggers><LogonTrigger><Enabled>true</Enabled><UserId>${xmlEscaped(user)}</UserId></LogonTrigger></Triggers>
   <Principals><Principal id="Author"><UserId>${xmlEscaped(user)}</UserId><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal></Principals>
@@ -113,6 +114,8 @@ function logonTask(env: Env, program: string[]): Service {
   return {
     file,
     text,
+    // Without it schtasks reads the code page of the machine, and a user called Müller has no task.
+    encoding: "utf16le",
     register: { command: "schtasks", args: ["/Create", "/F", "/TN", "Stint agent", "/XML", file] },
     unregister: { command: "schtasks", args: ["/Delete", "/F", "/TN", "Stint agent"] },
     next: 'It starts at the next logon. To start it now: schtasks /Run /TN "Stint agent"',
