@@ -6,6 +6,8 @@ import { createServiceClock, type ServiceClock } from "../../src/service-clock.t
 export const THRESHOLD_MS = 60_000;
 export const SECRET = "a cron secret";
 
+type FilePart = { bytes: Uint8Array<ArrayBuffer> | string; type?: string; name?: string };
+
 export async function worldWithWindows(env: Record<string, string> = {}): Promise<World> {
   const world = await createWorld({
     env: { CRON_SECRET: SECRET, STINT_WINDOW_THRESHOLD_MS: String(THRESHOLD_MS), ...env },
@@ -45,19 +47,18 @@ export class Desk {
     });
   }
 
-  /** One upload as a form, with a file. */
+  /** One upload as a form, with a picture and perhaps its thumbnail. */
   async uploadForm(
     fields: Record<string, string>,
-    file?: { bytes: Uint8Array<ArrayBuffer> | string; type?: string; name?: string },
+    file?: FilePart,
+    thumbnail?: FilePart,
   ): Promise<Answer<ScreenshotReply>> {
     const form = new FormData();
     for (const [name, value] of Object.entries({ system: "{}", ...fields })) form.append(name, value);
-    if (file)
-      form.append(
-        "image",
-        new Blob([file.bytes], { type: file.type ?? "image/png" }),
-        file.name ?? "shot.png",
-      );
+    for (const [part, one] of Object.entries({ image: file, thumbnail })) {
+      if (one)
+        form.append(part, new Blob([one.bytes], { type: one.type ?? "image/png" }), one.name ?? "shot.png");
+    }
     const answer = await this.world.app.request("/api/internal/screenshot/upload", {
       method: "POST",
       headers: { authorization: `Bearer ${this.person.token}` },
