@@ -80,6 +80,7 @@ export function goodBodies(
     "POST /api/internal/window/start": { deviceId: "laptop", projectId: crypto.randomUUID(), note: "hello" },
     "POST /api/internal/window/stop": { windowId: crypto.randomUUID() },
     "POST /api/internal/screenshot/upload": {
+      id: crypto.randomUUID(),
       windowId: crypto.randomUUID(),
       takenAt: past(1),
       system: { platform: "linux" },
