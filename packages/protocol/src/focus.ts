@@ -107,15 +107,15 @@ const Day = LocalDate.refine(
   (date) => date >= "1970-01-01" && date < "9999-12-30",
   "must lie between the years 1970 and 9999",
 );
+const Moment = z
+  .string()
+  .max(40)
+  .refine((text) => Day.safeParse(text).success || Timestamp.safeParse(text).success, {
+    message: "must be an RFC 3339 date and time, or a calendar day",
+  });
 const Bounds = {
-  from: z
-    .union([Timestamp, Day])
-    .optional()
-    .describe("A moment, or a calendar day in `tz`; left out: 30 days before `to`"),
-  to: z
-    .union([Timestamp, Day])
-    .optional()
-    .describe("A moment, not included, or the last calendar day, included; left out: now"),
+  from: Moment.optional().describe("A moment, or a calendar day in `tz`; left out: 30 days before `to`"),
+  to: Moment.optional().describe("A moment, not included, or the last calendar day, included; left out: now"),
   tz: Zone.optional().describe("IANA time zone; left out: your own"),
 };
 const Filters = {
@@ -148,8 +148,8 @@ export type FocusSession = z.infer<typeof FocusSession>;
 
 export const FocusSessionQuery = z.object({
   ...Bounds,
-  from: z.union([Timestamp, Day]).optional().describe("Sessions that start from then on"),
-  to: z.union([Timestamp, Day]).optional().describe("A moment, not included, or the last day, included"),
+  from: Moment.optional().describe("Sessions that start from then on"),
+  to: Moment.optional().describe("A moment, not included, or the last day, included"),
   ...Filters,
   q: z.string().max(200).optional().describe("Part of a title, an app or a URL"),
   cursor: Cursor.optional(),
