@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "@stint/core/time";
 import type { DesktopWindow, Screenshot } from "@stint/protocol/windows";
 import { describe, expect, it } from "vitest";
-import { galleryOf, gapsOf, trackedMs } from "../../src/features/windows/day-composition.ts";
+import { appsOf, galleryOf, gapsOf, trackedMs } from "../../src/features/windows/day-composition.ts";
 import { desktopSearch } from "../../src/features/windows/search.ts";
 import { headline, particulars, whyNoPicture } from "../../src/features/windows/shot-words.ts";
 
@@ -50,6 +50,13 @@ describe("the gallery", () => {
     expect(told).toEqual(["09:55", "2 missed", "11:00", "1 missed"]);
   });
 
+  it("can be narrowed to the apps that were in front, named once and in order", () => {
+    const apps = ["Mail", "Editor", undefined, "Mail", ""].map((app, hour) =>
+      shotOf(at(hour), { system: app === undefined ? {} : { app } }),
+    );
+    expect(appsOf(apps)).toEqual(["Editor", "Mail"]);
+  });
+
   it("shows no hole of another day", () => {
     const late = windowOf(at(23), null, [day.end + 20 * MINUTE_MS]);
     expect(gapsOf([late], day)).toEqual([]);
@@ -94,13 +101,14 @@ describe("a screenshot in words", () => {
 });
 
 describe("the page's address", () => {
-  it("keeps a day, a person and an open screenshot, and nothing that is none", () => {
+  it("keeps a day, a person, an app and an open screenshot, and nothing that is none", () => {
     const id = crypto.randomUUID();
-    expect(desktopSearch({ date: "2026-03-02", memberId: id, shot: id })).toEqual({
+    expect(desktopSearch({ date: "2026-03-02", memberId: id, app: "Editor", shot: id })).toEqual({
       date: "2026-03-02",
       memberId: id,
+      app: "Editor",
       shot: id,
     });
-    expect(desktopSearch({ date: "soon", memberId: "../x", shot: 7, other: 1 })).toEqual({});
+    expect(desktopSearch({ date: "soon", memberId: "../x", app: "", shot: 7, other: 1 })).toEqual({});
   });
 });

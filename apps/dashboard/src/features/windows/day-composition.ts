@@ -24,6 +24,12 @@ export function gapsOf(windows: readonly DesktopWindow[], day: Bounds): MissedSt
     .sort((left, right) => left.start - right.start);
 }
 
+/** The apps that were in front on the day's screenshots, by name. */
+export function appsOf(screenshots: readonly Screenshot[]): string[] {
+  const names = new Set(screenshots.flatMap(({ system }) => system.app || []));
+  return [...names].sort((left, right) => left.localeCompare(right));
+}
+
 export function galleryOf(
   windows: readonly DesktopWindow[],
   screenshots: readonly Screenshot[],

@@ -1,4 +1,4 @@
-import { Select } from "@mantine/core";
+import { Group, Select } from "@mantine/core";
 import { dayBounds, localDateOf } from "@stint/core/days";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -10,7 +10,7 @@ import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Duration } from "../../ui/time.tsx";
-import { galleryOf, trackedMs } from "./day-composition.ts";
+import { appsOf, galleryOf, trackedMs } from "./day-composition.ts";
 import classes from "./desktop-page.module.css";
 import { Gallery } from "./gallery.tsx";
 import { HowToStart } from "./how-to-start.tsx";
@@ -70,7 +70,7 @@ function Filters({ date, today }: { date: string; today: string }) {
 type Whose = { date: string; timeZone: string; memberId?: string };
 
 function Recorded({ whose, isOwn, isToday }: { whose: Whose; isOwn: boolean; isToday: boolean }) {
-  const { shot } = useSearch({ from: "/frame/desktop" });
+  const { shot, app: asked } = useSearch({ from: "/frame/desktop" });
   const navigate = useNavigate({ from: "/desktop" });
   const now = useServerNow(15_000);
   const windows = useQuery(windowsQuery(whose));
@@ -85,6 +85,9 @@ function Recorded({ whose, isOwn, isToday }: { whose: Whose; isOwn: boolean; isT
   const day = dayBounds(whose.date, whose.timeZone);
   const list = windows.data.windows;
   const inOrder = shots.data.screenshots.toReversed();
+  const apps = appsOf(inOrder);
+  const app = asked !== undefined && apps.includes(asked) ? asked : undefined;
+  const shown = app === undefined ? inOrder : inOrder.filter(({ system }) => system.app === app);
   const { tracked, missed } = trackedMs(list, day, now);
   const open = (id: string | undefined) =>
     void navigate({ search: ({ shot: _, ...rest }) => (id ? { ...rest, shot: id } : rest), replace: true });
@@ -97,12 +100,36 @@ function Recorded({ whose, isOwn, isToday }: { whose: Whose; isOwn: boolean; isT
       >
         <WindowRibbon windows={list} screenshots={inOrder} day={day} now={now} />
       </Section>
-      <Section title="Screenshots" aside={<span className="tabular">{inOrder.length}</span>}>
-        <Gallery items={galleryOf(list, inOrder, day)} onOpen={open} />
+      <Section title="Screenshots" aside={<AppFilter apps={apps} app={app} count={shown.length} />}>
+        <Gallery items={galleryOf(app === undefined ? list : [], shown, day)} onOpen={open} />
       </Section>
       <WhatIsKept isOwn={isOwn} />
-      <Viewer screenshots={inOrder} openId={shot} isOwn={isOwn} onOpen={open} />
+      <Viewer screenshots={shown} openId={shot} isOwn={isOwn} onOpen={open} />
     </>
+  );
+}
+
+/** How many there are, and which app's: of one app alone there are no holes to be seen. */
+function AppFilter({ apps, app, count }: { apps: string[]; app: string | undefined; count: number }) {
+  const navigate = useNavigate({ from: "/desktop" });
+  const choose = (next: string | null) =>
+    void navigate({ search: ({ app: _, ...rest }) => (next ? { ...rest, app: next } : rest), replace: true });
+  return (
+    <Group gap="sm" wrap="nowrap">
+      {apps.length > 1 ? (
+        <Select
+          aria-label="App"
+          placeholder="All apps"
+          className={classes.app}
+          size="xs"
+          data={apps}
+          value={app ?? null}
+          clearable
+          onChange={choose}
+        />
+      ) : null}
+      <span className="tabular">{count}</span>
+    </Group>
   );
 }
 

@@ -40,7 +40,15 @@ function Tile({ shot, onOpen }: { shot: Screenshot; onOpen: (id: string) => void
               {missing}
             </span>
           ) : (
-            <img className={classes.picture} src={shot.image.url} alt="" loading="lazy" decoding="async" />
+            <img
+              className={classes.picture}
+              src={shot.image.thumbnailUrl ?? shot.image.url}
+              width={320}
+              height={200}
+              alt=""
+              loading="lazy"
+              decoding="async"
+            />
           )}
         </span>
         <span className={classes.caption}>

@@ -1,13 +1,14 @@
-/** What the desktop page keeps in its address: the day, whose, and the screenshot that is open. */
-export type DesktopSearch = { date?: string; memberId?: string; shot?: string };
+/** What the desktop page keeps in its address: the day, whose, of which app, and the screenshot that is open. */
+export type DesktopSearch = { date?: string; memberId?: string; app?: string; shot?: string };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function desktopSearch(search: Record<string, unknown>): DesktopSearch {
-  const { date, memberId, shot } = search;
+  const { date, memberId, app, shot } = search;
   return {
     ...(isDate(date) ? { date } : {}),
     ...(isId(memberId) ? { memberId } : {}),
+    ...(typeof app === "string" && app !== "" ? { app } : {}),
     ...(isId(shot) ? { shot } : {}),
   };
 }

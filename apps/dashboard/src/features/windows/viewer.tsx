@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Modal } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import type { Screenshot } from "@stint/protocol/windows";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useState } from "react";
+import { type CSSProperties, useState } from "react";
 import { TimeOfDay } from "../../ui/time.tsx";
 import { useLast } from "../../ui/use-last.ts";
 import { headline, particulars, whyNoPicture } from "./shot-words.ts";
@@ -75,6 +75,7 @@ function Picture({ shot }: { shot: Screenshot }) {
       src={url}
       width={width}
       height={height}
+      style={{ "--ratio": width / height, "--own-width": `${width}px` } as CSSProperties}
       alt={`The screen with ${headline(shot)}`}
     />
   );
