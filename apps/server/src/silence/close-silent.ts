@@ -4,6 +4,7 @@ import { plainArray, type Tx } from "../db/database.ts";
 import { record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
 import type { Held } from "./judge-holds.ts";
+import { scanByIndex } from "./scan-by-index.ts";
 
 export type SilentClose = {
   orgId: string;
@@ -37,14 +38,16 @@ export async function closeSilent(
   held: Held[],
   sessionIds: string[],
 ): Promise<SilentClose[]> {
+  await scanByIndex(tx);
+  // Found again by its place: a row that a beat has moved meanwhile is not there, and waits for the next sweep.
   const { rows } = await sql<Row>`
     with due as materialized (
-      select session_id from presence
+      select ctid from presence
       where session_id = any(${plainArray(sessionIds)}::uuid[]) and on_silence = 'close'
         and greatest(last_svc_ms, grace_svc_ms) + threshold_ms <= ${tick.svcMs}
       for update skip locked)
     delete from presence p using due
-    where p.session_id = due.session_id and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
+    where p.ctid = due.ctid and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
     returning p.session_id, p.org_id, p.subject_id, p.kind, p.last_at_ms, p.hinted, p.last_source,
       greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms as deadline_svc_ms`.execute(tx);
   const closes = rows.map((row) => silentClose(row, tick, held));

@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import type { Database } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
+import { scanByIndex } from "./scan-by-index.ts";
 
 /** A session whose deadline has come, and what is to be done: it has beaten since, or is silent. */
 export type Due = { sessionId: string; orgId: string; to: "rearm" | "close" | "log" };
@@ -8,22 +10,17 @@ export type Due = { sessionId: string; orgId: string; to: "rearm" | "close" | "l
 export type Waiting = { orgIds: string[]; everybody: boolean };
 
 /** Sessions whose deadline has come, the longest overdue first, without the closes that wait. */
-export async function findDue(
-  database: Database,
-  tick: Tick,
-  waiting: Waiting,
-  limit: number,
-): Promise<Due[]> {
-  const { rows } = await database.pool.query<[string, string, Due["to"]]>({
-    name: "find-due",
-    rowMode: "array",
-    text: `select session_id, org_id,
-        case when greatest(last_svc_ms, grace_svc_ms, logged_svc_ms) + threshold_ms > $1 then 'rearm' else on_silence end
-      from presence where due_svc_ms <= $1 and (on_silence = 'log' or not ($2 or org_id = any($3::uuid[])))
-      order by due_svc_ms limit $4`,
-    values: [tick.svcMs, waiting.everybody, waiting.orgIds, limit],
+export function findDue(database: Database, tick: Tick, waiting: Waiting, limit: number): Promise<Due[]> {
+  return database.system(async (tx) => {
+    await scanByIndex(tx);
+    const { rows } = await sql<{ session_id: string; org_id: string; does: Due["to"] }>`
+      select session_id, org_id,
+        case when greatest(last_svc_ms, grace_svc_ms, logged_svc_ms) + threshold_ms > ${tick.svcMs} then 'rearm' else on_silence end as does
+      from presence where due_svc_ms <= ${tick.svcMs}
+        and (on_silence = 'log' or not (${waiting.everybody} or org_id = any(${waiting.orgIds}::uuid[])))
+      order by due_svc_ms limit ${limit}`.execute(tx);
+    return rows.map((row) => ({ sessionId: row.session_id, orgId: row.org_id, to: row.does }));
   });
-  return rows.map(([sessionId, orgId, to]) => ({ sessionId, orgId, to }));
 }
 
 /** The organisations with somebody whose silence has reached the threshold, those whose closes wait included. */
