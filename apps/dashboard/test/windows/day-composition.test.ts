@@ -72,6 +72,14 @@ describe("the tracked time", () => {
       missed: 15 * MINUTE_MS,
     });
   });
+
+  it("is never less than its gaps, though one was logged after the page last looked at the clock", () => {
+    const running = windowOf(at(9), null, [at(9, 15)]);
+    expect(trackedMs([running], day, at(9, 14))).toEqual({
+      tracked: 14 * MINUTE_MS,
+      missed: 14 * MINUTE_MS,
+    });
+  });
 });
 
 describe("a screenshot in words", () => {

@@ -47,7 +47,7 @@ export function trackedMs(
   now: Instant,
 ): { tracked: number; missed: number } {
   const within = ({ start, end }: Interval) =>
-    Math.max(0, Math.min(end ?? now, day.end) - Math.max(start, day.start));
+    Math.max(0, Math.min(end ?? now, now, day.end) - Math.max(start, day.start));
   const sum = (stretches: Interval[]) => stretches.reduce((total, stretch) => total + within(stretch), 0);
   return { tracked: sum(windows.map(intervalOf)), missed: sum(gapsOf(windows, day)) };
 }
