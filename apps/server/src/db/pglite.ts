@@ -26,6 +26,7 @@ export async function openPglite(folder: string): Promise<Database> {
     ssl: false,
     stream: () => new PgliteStream(worker),
   });
+  pool.query = queryBy(pool);
   pool.on("error", () => {});
   const stopVacuum = startVacuum(pool);
   return createDatabase({
@@ -62,6 +63,20 @@ export class DataFolderInUse extends Error {
     super(`another Stint process has ${folder} open; stop it, or point STINT_DATA somewhere else`);
     this.name = "DataFolderInUse";
   }
+}
+
+// The pool's own `query` gives up a connection whose statement failed. There is one here, and the session behind it goes
+// on: it would refuse to prepare anew what it has prepared, and nobody would hear what was listened for.
+function queryBy(pool: pg.Pool): pg.Pool["query"] {
+  const query = async (statement: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
+    const client = await pool.connect();
+    try {
+      return await client.query(statement, values);
+    } finally {
+      client.release();
+    }
+  };
+  return query as pg.Pool["query"];
 }
 
 // SQLite's file lock belongs to the process, so the kernel drops it even after kill -9; a pid file would go stale.

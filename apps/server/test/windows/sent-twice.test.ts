@@ -75,6 +75,7 @@ describe("an upload with an id of the client's own", () => {
       },
     });
     expect((await alice.upload(window.id, { id: crypto.randomUUID() })).status).toBe(409);
+    expect(await held()).toEqual([first.body.screenshot.id]);
   });
 
   test("is another person's own, and another window's own", async () => {

@@ -1,6 +1,7 @@
 import { pass, type World } from "@stint/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Desk, THRESHOLD_MS, worldWithWindows } from "./desk.ts";
+import { png } from "./pictures.ts";
 
 let world: World;
 let alice: Desk;
@@ -156,6 +157,32 @@ describe("an upload", () => {
     const { body } = await new Desk(world, world.bob).current();
     expect(body.window).toEqual(other);
     await new Desk(world, world.bob).stop(other.id);
+    await alice.stop(window.id);
+  });
+
+  test("is written, row and heartbeat, under the row-level security of its person alone", async () => {
+    const { pool } = world.deps.db;
+    await pool.query(`create function refuse_others() returns trigger language plpgsql as $$ begin
+        if current_user = 'stint_app' and current_setting('stint.scope') = new.subject_id::text
+          and current_setting('stint.org_id') = new.org_id::text then return new; end if;
+        raise 'written as %', current_user;
+      end $$`);
+    const window = await alice.open();
+    for (const table of ["screenshot", "presence"])
+      await pool.query(
+        `create trigger refuse_others before insert or update on ${table} for each row execute function refuse_others()`,
+      );
+    await expect(pool.query("update presence set hinted = false")).rejects.toThrow("written as");
+    await pass(world, 5);
+    const file = { bytes: png(3, 2) };
+    const image = { sha256: "ab".repeat(32), width: 1, height: 1, bytes: 1 };
+    const answers = [
+      await alice.upload(window.id),
+      await alice.upload(window.id, { image, id: crypto.randomUUID() }),
+      await alice.uploadForm({ windowId: window.id }, file, file),
+    ];
+    await pool.query("drop function refuse_others cascade");
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201]);
     await alice.stop(window.id);
   });
 
