@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { dirname } from "node:path";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 
 export type Command = "status" | "pause" | "resume" | "signed-in";
@@ -19,7 +20,8 @@ export async function ask(path: string, command: Command): Promise<string> {
   } catch {
     throw new NotRunning("The agent is not running. Start it: npm run agent");
   }
-  socket.end(command);
+  // A line and no end: a pipe of Windows cannot be closed in one direction alone.
+  socket.write(`${command}\n`);
   return text(socket);
 }
 
@@ -38,14 +40,15 @@ export async function listen(
     // What a killed agent left behind.
     rmSync(path, { force: true });
   }
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer((socket) => {
     socket.on("error", () => {});
-    text(socket)
-      .then((command) => answer(command.slice(0, MOST_CHARS)))
-      .then(
-        (words) => socket.end(words),
-        () => socket.destroy(),
-      );
+    createInterface({ input: socket }).once("line", async (command) => {
+      try {
+        socket.end(await answer(command.slice(0, MOST_CHARS)));
+      } catch {
+        socket.destroy();
+      }
+    });
   });
   server.listen(path);
   await once(server, "listening");
