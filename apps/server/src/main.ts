@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
-import { parseConfig } from "./config.ts";
-import { keptSecret } from "./kept-secret.ts";
-import { createLog } from "./log.ts";
-import { startServer } from "./server.ts";
+import { becomeLean } from "./lean-process.ts";
+
+becomeLean(process.env);
+const { parseConfig } = await import("./config.ts");
+const { keptSecret } = await import("./kept-secret.ts");
+const { createLog } = await import("./log.ts");
+const { startServer } = await import("./server.ts");
 
 const parsed = parseConfig(process.env, { readFile: (path) => readFileSync(path, "utf8"), keptSecret });
 if (!parsed.ok) {

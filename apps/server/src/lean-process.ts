@@ -1,0 +1,19 @@
+// Each allocator arena and each young generation keeps what it once held, on every thread: together some 150 MB.
+const ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
+const FLAGS = ["--max-semi-space-size=2", "--optimize-for-size"];
+
+/**
+ * Replaces this process by itself, under settings that can only be made at its start: the same process id, the same
+ * arguments, and a fraction of the memory. Returns where that is already so, or where the platform cannot.
+ */
+export function becomeLean(env: NodeJS.ProcessEnv): void {
+  if (process.platform !== "linux" || !process.execve || env.MALLOC_ARENA_MAX !== undefined) return;
+  process.execve(
+    process.execPath,
+    [process.execPath, ...FLAGS, ...process.execArgv, ...process.argv.slice(1)],
+    {
+      ...env,
+      ...ENVIRONMENT,
+    },
+  );
+}
