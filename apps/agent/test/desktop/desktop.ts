@@ -50,6 +50,13 @@ export class Desktop {
     await this.activate(title);
   }
 
+  /** Takes in hand a window that another program has opened. */
+  async adopt(title: string): Promise<void> {
+    const find = ["search", "--sync", "--onlyvisible", "--name", `^${title}$`];
+    const { stdout } = await run("xdotool", find, { env: this.env });
+    this.#windows.set(title, stdout.trim().split("\n")[0] ?? "");
+  }
+
   async activate(title: string): Promise<void> {
     await this.#xdotool("windowactivate", "--sync", this.#windowOf(title));
   }

@@ -42,6 +42,10 @@ export class Stint {
     return stint;
   }
 
+  get token(): string {
+    return this.#token;
+  }
+
   /** Newest first. */
   async screenshots(): Promise<Screenshot[]> {
     return (await this.#json<ScreenshotList>(`${PATHS.screenshots}?limit=500`)).screenshots;
