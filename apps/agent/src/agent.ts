@@ -11,11 +11,12 @@ import { openFocusSource } from "./sensors/choose.ts";
 import type { FocusSource } from "./sensors/focus-source.ts";
 import { watchLogind } from "./sensors/logind.ts";
 import { StintServer } from "./server/stint-server.ts";
-import { readToken } from "./server/token.ts";
+import { apiKeyIn, tokenIn } from "./server/token.ts";
 import { UploadQueue } from "./server/upload-queue.ts";
 import { WindowClient, type WindowState } from "./server/window-client.ts";
 import { statusText } from "./status.ts";
 import { Store } from "./store.ts";
+import { SyncLoop } from "./sync/sync-loop.ts";
 
 export type AgentOptions = {
   config: Config;
@@ -34,6 +35,7 @@ export class Agent {
   readonly #sessions = new FocusSessions(randomUUID);
   readonly #tracker: Tracker;
   readonly #window: WindowClient;
+  readonly #sync: SyncLoop;
   readonly #absence = new Absence();
   readonly #closers: (() => void)[] = [];
   #knowsLocks = true;
@@ -65,7 +67,7 @@ export class Agent {
       onProblem,
     };
     this.#window = new WindowClient({
-      server: new StintServer(config.server, () => env.STINT_AGENT_TOKEN ?? readToken(places.token)),
+      server: new StintServer(config.server, () => tokenIn(env, places.token)),
       store,
       queue: new UploadQueue(store),
       deviceId: deviceIdIn(store),
@@ -73,6 +75,14 @@ export class Agent {
       onState: (state) => this.#onWindow(state),
       now: Date.now,
       random: Math.random,
+    });
+    this.#sync = new SyncLoop({
+      store,
+      key: () => apiKeyIn(env, config.key, places.key),
+      send: (key, sessions, signal) => new StintServer(config.server, () => key).sync(sessions, signal),
+      now: Date.now,
+      later,
+      say: options.say,
     });
   }
 
@@ -101,7 +111,9 @@ export class Agent {
     if (command === "pause") this.#pause();
     else if (command === "resume") this.#resume();
     else if (command === "signed-in" && !this.#isPaused) this.#window.start();
-    else if (command !== "status" && command !== "signed-in") return `There is no command "${command}".\n`;
+    else if (command === "key-given" && !this.#isPaused) this.#sync.start();
+    else if (!["status", "signed-in", "key-given"].includes(command))
+      return `There is no command "${command}".\n`;
     return this.#status();
   }
 
@@ -109,7 +121,7 @@ export class Agent {
   async stop(): Promise<void> {
     for (const close of this.#closers) close();
     await this.#tracker.pause();
-    await this.#window.leave();
+    await Promise.all([this.#window.leave(), this.#sync.leave()]);
     this.#source.close();
     this.#store.close();
   }
@@ -128,12 +140,16 @@ export class Agent {
     } else {
       this.#tracker.start();
       this.#window.start();
+      this.#sync.start();
     }
   }
 
   #pause(): void {
     this.#store.setNote("paused", "yes");
-    void this.#tracker.pause();
+    // What runs is final only when the tracker has stopped; by then the person may have gone on.
+    void this.#tracker.pause().then(() => {
+      if (this.#isPaused) void this.#sync.pause();
+    });
     this.#window.pause();
   }
 
@@ -143,6 +159,7 @@ export class Agent {
     this.#store.setNote("paused", null);
     this.#tracker.start();
     this.#window.start();
+    this.#sync.start();
   }
 
   #onWindow(state: WindowState): void {
@@ -186,6 +203,7 @@ export class Agent {
       current: this.#sessions.current,
       sessions: this.#store.countSince(Date.now() - 24 * 3_600_000),
       window: this.#window.report,
+      sync: this.#sync.report,
       now: Date.now(),
     });
   }
@@ -198,6 +216,11 @@ function deviceIdIn(store: Store): string {
   const made = randomUUID();
   store.setNote("device", made);
   return made;
+}
+
+function later(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
 
 function wordsOf(error: unknown): string {

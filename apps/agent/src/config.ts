@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { API_KEY } from "@stint/protocol/api-keys";
 import { z } from "zod";
 import { type CaptureRules, rulesOf } from "./capture/rules.ts";
 
@@ -7,7 +8,8 @@ const MINUTE_MS = 60_000;
 /** What the agent reads of its environment. */
 export const AGENT_VARS = {
   STINT_AGENT_SERVER: "address of the Stint server, over the one in the settings",
-  STINT_AGENT_TOKEN: "bearer token, in place of the one that login keeps",
+  STINT_AGENT_TOKEN:
+    "bearer token, in place of the one that login keeps; one that begins with gk_ is the API key",
   STINT_AGENT_CONFIG: "the settings file",
   STINT_AGENT_HOME: "one folder for all that the agent keeps",
 };
@@ -27,6 +29,7 @@ const ConfigFile = z.strictObject({
   redact: z.array(Pattern).default([]),
   screenshots: z.boolean().default(true),
   idleAfterMinutes: z.number().min(0.05).max(120).default(5),
+  key: z.string().regex(API_KEY, "is not an API key of Stint").optional(),
 });
 
 export type Config = {
@@ -35,6 +38,8 @@ export type Config = {
   /** Whether the person lets pictures be taken at all; the server can only ask for less. */
   takesPictures: boolean;
   idleAfterMs: number;
+  /** The API key that focus sessions are uploaded with, where the settings hold one. */
+  key: string | null;
 };
 
 /** What stands in the way of starting, in words for the person. */
@@ -54,12 +59,15 @@ export function readConfig(file: string, env: Record<string, string | undefined>
     );
     throw new ConfigError(`The agent's settings are not valid (${file}):\n${problems.join("\n")}`);
   }
-  const { server, exclude, redact, screenshots, idleAfterMinutes } = parsed.data;
+  const { server, exclude, redact, screenshots, idleAfterMinutes, key } = parsed.data;
+  if (key !== undefined && isOpenToOthers(file))
+    throw new ConfigError(`${file} holds a key that others on this machine can read: chmod 600 it first.`);
   return {
     server: server.replace(/\/+$/, ""),
     rules: rulesOf({ ...exclude, redact }),
     takesPictures: screenshots,
     idleAfterMs: Math.round(idleAfterMinutes * MINUTE_MS),
+    key: key ?? null,
   };
 }
 
@@ -72,6 +80,11 @@ function jsonIn(file: string): object {
     throw new ConfigError(`${file} is not valid JSON: ${error instanceof Error ? error.message : error}`);
   }
   throw new ConfigError(`${file} must hold one JSON object.`);
+}
+
+/** Windows has no such bits; there the folder is the user's own. */
+function isOpenToOthers(file: string): boolean {
+  return process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0;
 }
 
 function isPattern(source: string): boolean {

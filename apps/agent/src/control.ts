@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 
-export type Command = "status" | "pause" | "resume" | "signed-in";
+export type Command = "status" | "pause" | "resume" | "signed-in" | "key-given";
 
 /** Nobody answers there. */
 export class NotRunning extends Error {}

@@ -8,17 +8,19 @@ import { placesOf } from "./places.ts";
 import { Unsupported } from "./sensors/focus-source.ts";
 import { Refused, Unreachable } from "./server/stint-server.ts";
 import { signIn } from "./sign-in.ts";
+import { giveKey } from "./sync/give-key.ts";
 
 const HELP = `npm run agent [-- COMMAND]
 
   run                 keeps track until it is stopped; this is the default
   login [--email E]   signs in; the password is asked for
+  key                 takes the API key that focus sessions are sent with; it is asked for
   status              what the running agent does
   pause               ends the window and looks at nothing
   resume              goes on
   --install           starts the agent with every desktop session of this user
   --uninstall         no longer
-  --server URL        with run or login: the Stint server, else as in the settings`;
+  --server URL        with run, login or key: the Stint server, else as in the settings`;
 
 const START = fileURLToPath(new URL("../start.mjs", import.meta.url));
 /** Megabytes of room for what is soon forgotten; the agent needs little, and Node would take sixteen times that. */
@@ -66,6 +68,8 @@ async function main(args: string[]): Promise<void> {
       return run(config());
     case "login":
       return console.log(await signIn(config().server, places, values.email));
+    case "key":
+      return console.log(await giveKey(config().server, places, positionals[1]));
     case "status":
     case "pause":
     case "resume":

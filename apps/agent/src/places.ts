@@ -2,7 +2,7 @@ import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 
 /** Where the agent keeps what is its own. */
-export type Places = { config: string; token: string; store: string; socket: string };
+export type Places = { config: string; token: string; key: string; store: string; socket: string };
 
 type Env = Record<string, string | undefined>;
 
@@ -12,6 +12,7 @@ export function placesOf(env: Env, platform: NodeJS.Platform): Places {
   return {
     config: env.STINT_AGENT_CONFIG ?? join(configFolder, "agent.json"),
     token: join(configFolder, "agent-token"),
+    key: join(configFolder, "agent-key"),
     store: join(stateFolder, "agent.sqlite"),
     socket,
   };

@@ -1,7 +1,6 @@
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import { ask } from "./control.ts";
 import type { Places } from "./places.ts";
+import { openPrompt } from "./prompt.ts";
 import { StintServer } from "./server/stint-server.ts";
 import { keepToken } from "./server/token.ts";
 
@@ -19,26 +18,11 @@ export async function signIn(
 }
 
 async function readCredentials(server: string, givenEmail: string | undefined) {
-  let isMuted = false;
-  const output = new Writable({
-    write(chunk, _encoding, done) {
-      if (!isMuted) process.stdout.write(chunk);
-      done();
-    },
-  });
-  const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
-  const given = lines[Symbol.asyncIterator]();
-  const next = async (question: string): Promise<string> => {
-    process.stdout.write(question);
-    return String((await given.next()).value ?? "");
-  };
+  const prompt = openPrompt();
   try {
-    const email = givenEmail ?? (await next(`E-mail for ${server}: `)).trim();
-    isMuted = true;
-    const password = await next("Password: ");
-    process.stdout.write("\n");
-    return { email, password };
+    const email = givenEmail ?? (await prompt.ask(`E-mail for ${server}: `)).trim();
+    return { email, password: await prompt.askSecretly("Password: ") };
   } finally {
-    lines.close();
+    prompt.close();
   }
 }

@@ -1,5 +1,7 @@
 import type { FocusSession } from "./capture/focus-sessions.ts";
 import type { WindowClient } from "./server/window-client.ts";
+import type { SyncLoop } from "./sync/sync-loop.ts";
+import { syncLines } from "./sync/sync-text.ts";
 
 export type Status = {
   server: string;
@@ -12,6 +14,7 @@ export type Status = {
   /** Focus sessions of the last 24 h. */
   sessions: number;
   window: WindowClient["report"];
+  sync: SyncLoop["report"];
   now: number;
 };
 
@@ -24,6 +27,7 @@ export function statusText(status: Status): string {
     ["Tracking", trackingText(status)],
     ["Focus", focusText(status)],
     ["Kept here", `${status.sessions} focus sessions of the last 24 hours`],
+    ...syncLines(status.sync, now, ageText),
     ["Screenshots", picturesText(window.policy)],
     [
       "Last one",

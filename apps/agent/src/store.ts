@@ -20,7 +20,8 @@ const SCHEMA = `
     start_ms integer not null,
     end_ms integer not null check (end_ms >= start_ms),
     state text not null check (state in ('open', 'ended', 'final')),
-    synced_at_ms integer
+    synced_at_ms integer,
+    sync_refusal text
   ) strict;
   create index if not exists focus_session_unsynced on focus_session (start_ms) where synced_at_ms is null;
   create table if not exists note (name text primary key, value text not null) strict;
@@ -36,7 +37,10 @@ const SCHEMA = `
 `;
 
 /** What tables of older files lack. */
-const ADDED_COLUMNS = { upload: { upload_id: "text", thumbnail: "blob" } };
+const ADDED_COLUMNS = {
+  upload: { upload_id: "text", thumbnail: "blob" },
+  focus_session: { sync_refusal: "text" },
+};
 
 export type StoredSession = {
   id: string;

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, readConfig } from "../src/config.ts";
+import { KEY } from "./sync-desk.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "stint-agent-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,6 +38,19 @@ describe("the agent's settings", () => {
   ])("name %s", (_, content, problem) => {
     expect(() => read(content)).toThrow(ConfigError);
     expect(() => read(content)).toThrow(problem);
+  });
+
+  it("may hold the API key, if nobody else can read the file", () => {
+    const file = join(folder, "with-key.json");
+    writeFileSync(file, JSON.stringify({ key: KEY }), { mode: 0o600 });
+    expect(readConfig(file, {}).key).toBe(KEY);
+    chmodSync(file, 0o640);
+    expect(() => readConfig(file, {})).toThrow("chmod 600");
+  });
+
+  it("do not repeat a key that is none", () => {
+    expect(() => read({ key: "gk_hush" })).toThrow(/key: is not an API key/);
+    expect(() => read({ key: "gk_hush" })).not.toThrow(/hush/);
   });
 
   it("name every problem at once", () => {

@@ -17,6 +17,11 @@ const stop = (at: number): FocusEvent => ({ type: "stop", at });
 const TIMELINES: [string, FocusEvent[], string[]][] = [
   ["one window is one session", [on(0, "A"), stop(10)], ["A 0-10"]],
   ["seeing the same window again opens nothing", [on(0, "A"), on(5, "A"), stop(10)], ["A 0-10"]],
+  [
+    "one window that stays for days is a session for each of them",
+    [on(0, "A"), on(86_399_999, "A"), on(86_400_000, "A"), on(90_000_000, "A"), stop(95_000_000)],
+    ["A 0-86400000", "A 86400000-95000000"],
+  ],
   ["a switch ends one and begins the other", [on(0, "A"), on(4, "B"), stop(9)], ["A 0-4", "B 4-9"]],
   ["a title that changes is a switch", [on(0, "A"), on(4, "A2"), stop(9)], ["A 0-4", "A2 4-9"]],
   ["no window in focus is no session", [on(0, "A"), on(4, null), on(7, "A"), stop(9)], ["A 0-4", "A 7-9"]],

@@ -26,6 +26,9 @@ export type Change =
   | { type: "final"; id: string }
   | { type: "discarded"; id: string };
 
+/** One window may stay in front for weeks; what is not cut is not final, and so never sent. */
+const MOST_MS = 86_400_000;
+
 /**
  * Cuts time into focus sessions. Idleness is noticed late and counts from the last input, so a session that
  * has ended stays provisional until input after its end shows that somebody was there.
@@ -112,7 +115,8 @@ export class FocusSessions {
   }
 
   #focus(view: DesktopView | null, at: number): void {
-    if (this.#open && view && isSame(this.#open.view, view)) return;
+    const open = this.#open;
+    if (open && view && isSame(open.view, view) && at - open.start < MOST_MS) return;
     this.#view = view;
     this.#end(at);
     this.#begin(at);

@@ -1,17 +1,28 @@
+import { CurrentApiKey } from "@stint/protocol/api-keys";
+import { SyncReply, type SyncSession } from "@stint/protocol/focus";
 import { PATHS } from "@stint/protocol/paths";
 import { CurrentWindow, ScreenshotReply, WindowReply } from "@stint/protocol/windows";
 import { z } from "zod";
 
 const TIMEOUT_MS = 15_000;
+/** Megabytes over a slow line. */
+const SYNC_TIMEOUT_MS = 60_000;
 
 /** The server answered, and this is what it made of the request. */
 export class Refused extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, message: string) {
+  /** What is wrong with which part of the request, where the server says so. */
+  readonly fields: Field[];
+  /** How long the server wants to be left alone. */
+  readonly retryAfterMs: number | null;
+
+  constructor(status: number, code: string, message: string, more: RefusalDetails = {}) {
     super(message);
     this.status = status;
     this.code = code;
+    this.fields = more.fields ?? [];
+    this.retryAfterMs = more.retryAfterMs ?? null;
   }
 
   /** Whether the same request may be taken later. */
@@ -23,7 +34,17 @@ export class Refused extends Error {
 /** No usable answer came. */
 export class Unreachable extends Error {}
 
-const ErrorReply = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const Field = z.object({ field: z.string(), message: z.string() });
+type Field = z.infer<typeof Field>;
+type RefusalDetails = { fields?: Field[]; retryAfterMs?: number | null };
+
+const ErrorReply = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.object({ fields: z.array(Field).optional() }).optional(),
+  }),
+});
 const SignedIn = z.object({ token: z.string().min(1), user: z.object({ name: z.string() }) });
 
 export type Upload = {
@@ -80,6 +101,17 @@ export class StintServer {
     return this.#call(ScreenshotReply, "POST", PATHS.screenshotUpload, form);
   }
 
+  /** With an API key as the token. */
+  sync(sessions: SyncSession[], signal: AbortSignal): Promise<SyncReply> {
+    const either = AbortSignal.any([signal, AbortSignal.timeout(SYNC_TIMEOUT_MS)]);
+    return this.#call(SyncReply, "POST", PATHS.sync, { sessions }, either);
+  }
+
+  /** Whose API key the token is. */
+  currentKey(): Promise<z.infer<typeof CurrentApiKey>> {
+    return this.#call(CurrentApiKey, "GET", PATHS.currentKey);
+  }
+
   async #call<T>(
     schema: z.ZodType<T>,
     method: string,
@@ -105,20 +137,37 @@ export class StintServer {
     return parsed.data;
   }
 
-  async #fetch(path: string, init: RequestInit): Promise<{ ok: boolean; status: number; body: unknown }> {
+  async #fetch(path: string, init: RequestInit): Promise<Answer> {
     try {
       const response = await fetch(this.url + path, init);
-      return { ok: response.ok, status: response.status, body: jsonOf(await response.text()) };
+      return {
+        ok: response.ok,
+        status: response.status,
+        retryAfter: response.headers.get("retry-after"),
+        body: jsonOf(await response.text()),
+      };
     } catch (error) {
       throw new Unreachable(`${this.url} cannot be reached (${reasonOf(error)})`);
     }
   }
 }
 
-function refusalOf({ status, body }: { status: number; body: unknown }): Refused {
+type Answer = { ok: boolean; status: number; retryAfter: string | null; body: unknown };
+
+function refusalOf({ status, retryAfter, body }: Answer): Refused {
   const known = ErrorReply.safeParse(body);
-  if (known.success) return new Refused(status, known.data.error.code, known.data.error.message);
-  return new Refused(status, "unknown", `The server answered ${status}.`);
+  const retryAfterMs = pauseIn(retryAfter, Date.now());
+  if (!known.success)
+    return new Refused(status, "unknown", `The server answered ${status}.`, { retryAfterMs });
+  const { code, message, details } = known.data.error;
+  return new Refused(status, code, message, { fields: details?.fields, retryAfterMs });
+}
+
+/** By RFC 9110: a number of seconds, or a date. */
+function pauseIn(header: string | null, now: number): number | null {
+  if (header === null) return null;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }
 
 function webp(bytes: Uint8Array): Blob {
