@@ -100,9 +100,13 @@ describe("a real sway with two real windows", () => {
 });
 
 describe("the agent on a real sway", () => {
+  let stint: Stint;
+  beforeAll(async () => {
+    stint = await Stint.start();
+  });
+  afterAll(() => stint.close());
+
   it("records who had the focus, cuts it at idleness, and uploads a picture that is not blank", async () => {
-    const stint = await Stint.start();
-    closers.push(() => stint.close());
     const agent = new AgentProcess(desktop, stint.process.url, { idleAfterMinutes: 0.05 });
     closers.unshift(() => agent.remove());
     await agent.command(["login", "--email", EMAIL], `${PASSWORD}\n`);
