@@ -1,8 +1,9 @@
 import { Agent, request } from "node:http";
-import { createPlace, ENGINES, type Engine, withDatabase } from "./harness/database.ts";
+import { createPlace, ENGINES, type Engine, type Place, withDatabase } from "./harness/database.ts";
 import { type Figure, format, median, percentile, say } from "./harness/figures.ts";
 import { type Account, seedPeople } from "./harness/people.ts";
-import { startServer } from "./harness/server-process.ts";
+import { type ServerProcess, startServer } from "./harness/server-process.ts";
+import { cpuMsOf } from "./harness/usage.ts";
 
 const PEOPLE = 200;
 const CONNECTIONS = 64;
@@ -11,11 +12,12 @@ const ROUND_MS = 3_000;
 
 type Call = { path: string; token?: string; body: string };
 type Desktop = { upload: Call; beat: Call };
-type Round = { perSecond: number; p50Ms: number; p99Ms: number; failed: number };
+type Round = { count: number; perSecond: number; p50Ms: number; p99Ms: number; failed: number };
 
 /**
- * Screenshot uploads without pictures a second, each a row and a heartbeat in one durable transaction, against plain
- * heartbeats of the same people by the same client, in alternating rounds.
+ * Screenshot uploads without pictures a second, each a row and a heartbeat in one durable transaction of its person's
+ * own, against plain heartbeats of the same people by the same client, in alternating rounds. What one upload costs the
+ * processors depends least on what else the machine does.
  */
 export async function uploads(): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -54,6 +56,12 @@ async function measure(engine: Engine): Promise<Figure[]> {
     rounds.push(round);
     say(`  ${engine} ${index}/${ROUNDS}: uploads ${describe(round.upload)}; beats ${describe(round.beat)}`);
   }
+  const cpuMs = await cpuMsOfEach(place, server, () =>
+    play(
+      client,
+      desktops.map((desktop) => desktop.upload),
+    ),
+  );
   agent.destroy();
   await server.stop();
   const of = (pick: (round: { upload: Round; beat: Round }) => number): number => median(rounds.map(pick));
@@ -61,6 +69,7 @@ async function measure(engine: Engine): Promise<Figure[]> {
     { what: `${engine}: uploads a second`, value: of((r) => r.upload.perSecond), unit: "/s" },
     { what: `${engine}: heartbeats, same client`, value: of((r) => r.beat.perSecond), unit: "/s" },
     { what: `${engine}: ratio`, value: of((r) => r.upload.perSecond / r.beat.perSecond), unit: "" },
+    { what: `${engine}: processor time of an upload`, value: cpuMs, unit: "ms" },
     { what: `${engine}: upload p50`, value: of((r) => r.upload.p50Ms), unit: "ms" },
     { what: `${engine}: upload p99`, value: of((r) => r.upload.p99Ms), unit: "ms" },
     {
@@ -70,6 +79,28 @@ async function measure(engine: Engine): Promise<Figure[]> {
       atMost: 0,
     },
   ];
+}
+
+/** Processor time of server and database for one upload of a round. The embedded database is the server's own process. */
+async function cpuMsOfEach(
+  place: Place,
+  server: ServerProcess,
+  round: () => Promise<Round>,
+): Promise<number> {
+  if (place.engine === "PGlite") {
+    const before = cpuMsOf(server.pid);
+    const { count } = await round();
+    return (cpuMsOf(server.pid) - before) / count;
+  }
+  return withDatabase(place, async ({ pool }) => {
+    const used = async (): Promise<number> => {
+      const { rows } = await pool.query<{ pid: number }>("select pid from pg_stat_activity");
+      return rows.reduce((sum, { pid }) => sum + cpuMsOf(pid), cpuMsOf(server.pid));
+    };
+    const before = await used();
+    const { count } = await round();
+    return ((await used()) - before) / count;
+  });
 }
 
 async function openDesktop(client: Client, { userId, token }: Account): Promise<Desktop> {
@@ -116,6 +147,7 @@ async function play(client: Client, calls: Call[]): Promise<Round> {
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));
   return {
+    count: latencies.length,
     perSecond: (latencies.length / (performance.now() - startedAt)) * 1_000,
     p50Ms: percentile(latencies, 50),
     p99Ms: percentile(latencies, 99),
