@@ -4,6 +4,7 @@ export type Client = {
   get<Body>(path: string): Promise<Body>;
   post<Body>(path: string, body: unknown): Promise<Body>;
   patch<Body>(path: string, body: unknown): Promise<Body>;
+  put<Body>(path: string, body: unknown): Promise<Body>;
   upload<Body>(path: string, form: FormData): Promise<Body>;
 };
 
@@ -21,6 +22,7 @@ export async function signIn(url: string, email: string, password: string): Prom
     get: (path) => request(url + path, "GET", undefined, signedIn.token),
     patch: (path, body) => request(url + path, "PATCH", body, signedIn.token),
     post: (path, body) => request(url + path, "POST", body, signedIn.token),
+    put: (path, body) => request(url + path, "PUT", body, signedIn.token),
     upload: (path, form) => request(url + path, "POST", form, signedIn.token),
   };
 }

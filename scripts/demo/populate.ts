@@ -1,6 +1,7 @@
 import { ADMIN, CAST, PASSWORD } from "./cast.ts";
 import { type Client, signIn } from "./client.ts";
 import { runDesktop } from "./desktop.ts";
+import { runFocus } from "./focus.ts";
 import { writeHistory } from "./history.ts";
 import { live } from "./live.ts";
 
@@ -20,6 +21,7 @@ export async function populate(url: string): Promise<number> {
       if (!client) return;
       await writeHistory(client, admin, index);
       if (character.habit !== "away") void live(url, client, character.habit, index);
+      if (character.focus) await runFocus(url, client, index, character.focus === "shared");
       if (character.desktop) void runDesktop(client, index, character.desktop === "forgetful");
     }),
   );

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
+import { randomFrom } from "./random.ts";
 
 /** Colours of a made-up screen, as indexes into the palette. */
 const INK = { desk: 0, bar: 1, paper: 2, side: 3, text: 4, accent: 5, pale: 6 };
@@ -47,14 +48,6 @@ function drawChart(draw: Draw, random: Random): void {
     const height = 60 + random(260);
     draw(bar === 15 ? INK.accent : INK.text, 244 + bar * 40, 532 - height, 24, height);
   }
-}
-
-function randomFrom(seed: number): Random {
-  let state = (seed + 1) * 2_654_435_761;
-  return (below) => {
-    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 1) >>> 0;
-    return state % below;
-  };
 }
 
 function encode(pixels: Uint8Array, palette: number[]): Uint8Array<ArrayBuffer> {

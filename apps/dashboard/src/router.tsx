@@ -9,6 +9,8 @@ import {
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
+import { syncStatusQuery } from "./features/focus/queries.ts";
+import { focusSearch } from "./features/focus/search.ts";
 import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
 import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
 import { desktopSearch } from "./features/windows/search.ts";
@@ -128,6 +130,20 @@ const desktop = createRoute({
   component: lazyRouteComponent(() => import("./features/windows/desktop-page.tsx")),
 });
 
+const focus = createRoute({
+  getParentRoute: () => frame,
+  path: "/focus",
+  validateSearch: focusSearch,
+  loader: ahead((client) => void client.prefetchQuery(syncStatusQuery)),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/focus/focus-page.tsx"))),
+});
+
+const focusSettings = createRoute({
+  getParentRoute: () => frame,
+  path: "/focus/settings",
+  component: lazyRouteComponent(() => pageCode(() => import("./features/focus/focus-settings-page.tsx"))),
+});
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
@@ -142,7 +158,8 @@ const settings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/settings-page.tsx"))),
 });
 
-const pages = frame.addChildren([today, corrections, desktop, team, person, approvals, people, settings]);
+const mine = [today, corrections, focus, focusSettings, desktop, settings];
+const pages = frame.addChildren([...mine, team, person, approvals, people]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

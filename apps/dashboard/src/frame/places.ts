@@ -1,5 +1,6 @@
 import type { Role } from "@stint/protocol/access";
 import {
+  IconChartBar,
   IconCheckbox,
   IconClockHour4,
   IconDeviceDesktop,
@@ -14,7 +15,7 @@ import { atLeast } from "../me.ts";
 export type PlaceGroup = "Me" | "Team" | "Admin";
 
 export type Place = {
-  to: "/" | "/corrections" | "/desktop" | "/team" | "/approvals" | "/people" | "/settings";
+  to: "/" | "/corrections" | "/focus" | "/desktop" | "/team" | "/approvals" | "/people" | "/settings";
   label: string;
   icon: TablerIcon;
   group: PlaceGroup;
@@ -39,6 +40,14 @@ const PLACES: readonly Place[] = [
     group: "Me",
     needs: "member",
     keywords: "fix missing shift request",
+  },
+  {
+    to: "/focus",
+    label: "Focus",
+    icon: IconChartBar,
+    group: "Me",
+    needs: "member",
+    keywords: "apps sites time statistics analytics categories heat map trend export",
   },
   {
     to: "/desktop",
@@ -78,7 +87,7 @@ const PLACES: readonly Place[] = [
     icon: IconSettings,
     group: "Admin",
     needs: "member",
-    keywords: "account theme time zone password policy organisation",
+    keywords: "account theme time zone password api keys policy organisation",
   },
 ];
 

@@ -3,6 +3,7 @@ import { signOut } from "../../frame/session.ts";
 import { atLeast, useMe } from "../../me.ts";
 import { Page } from "../../ui/page.tsx";
 import { AccountSection } from "./account-section.tsx";
+import { ApiKeysSection } from "./api-keys-section.tsx";
 import { AppearanceSection } from "./appearance-section.tsx";
 import { OrganisationSections } from "./organisation-sections.tsx";
 import { PasswordSection } from "./password-section.tsx";
@@ -21,6 +22,7 @@ export default function SettingsPage() {
       <AccountSection />
       <AppearanceSection />
       <PasswordSection />
+      <ApiKeysSection />
       {atLeast(member.role, "admin") ? <OrganisationSections /> : null}
     </Page>
   );

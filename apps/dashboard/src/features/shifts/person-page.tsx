@@ -1,8 +1,10 @@
 import { localDateOf } from "@stint/core/days";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { serverNow, useServerNow } from "../../clock.ts";
 import { formatDate } from "../../format.ts";
+import { lazily } from "../../frame/lazily.ts";
 import { useMe } from "../../me.ts";
 import { DateNavigation } from "../../ui/date-navigation.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
@@ -16,6 +18,8 @@ import { PersonState } from "./person-state.tsx";
 import { dayQuery, weekQuery } from "./queries.ts";
 import columns from "./today-page.module.css";
 import { WeekBars, weekSeconds } from "./week-bars.tsx";
+
+const PersonFocus = lazily(() => import("../focus/person-focus.tsx"));
 
 /** One person's day, as their manager sees it. */
 export default function PersonPage() {
@@ -60,6 +64,16 @@ export default function PersonPage() {
               <WeekBars week={week} date={day?.date} todaySeconds={worked} />
             </Section>
           </div>
+          {day ? (
+            <Suspense>
+              <PersonFocus
+                employeeId={employeeId}
+                name={day.employee.name}
+                date={shown}
+                timeZone={day.timeZone}
+              />
+            </Suspense>
+          ) : null}
           <p className={classes.links}>
             <Link to="/team">Back to the team</Link>
             <Link to="/approvals" search={{ employee: employeeId }}>

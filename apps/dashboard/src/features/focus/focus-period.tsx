@@ -1,0 +1,129 @@
+import { dayBounds } from "@stint/core/days";
+import type { StatsBy } from "@stint/protocol/focus";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useServerNow } from "../../clock.ts";
+import { useMe } from "../../me.ts";
+import { Section } from "../../ui/section.tsx";
+import { Duration } from "../../ui/time.tsx";
+import { categoryName } from "./category-name.ts";
+import { ChangeSince } from "./change.tsx";
+import { DaysSection, HeatSection, TrendSection } from "./chart-sections.tsx";
+import { DevicesSection } from "./devices-section.tsx";
+import classes from "./focus-page.module.css";
+import { boundsOf, comparisonOf, type Period } from "./period.ts";
+import { statsQuery } from "./queries.ts";
+import { filterOf } from "./search.ts";
+import { SessionsSection } from "./sessions-section.tsx";
+import { SharedNote } from "./shared-note.tsx";
+import { TimelineSection } from "./timeline-section.tsx";
+import { TopList } from "./top-list.tsx";
+
+const QUARTER_MS = 900_000;
+
+/** Everything there is about one period, from the day's timeline to the list of its sessions. */
+export function FocusPeriod({ period, today }: { period: Period; today: string }) {
+  const { timeZone } = useMe().member;
+  const search = useSearch({ from: "/frame/focus" });
+  const now = useServerNow(60_000);
+  const bounds = boundsOf(period);
+  const before = comparisonOf(period, timeZone, now);
+  const apps = useComparison("app", period, timeZone, now);
+  const sites = useComparison("host", period, timeZone, now);
+  const categories = useComparison("category", period, timeZone, now);
+  const devices = useQuery(statsQuery({ by: "device", ...bounds, timeZone }));
+  const total = (
+    <span className={classes.total}>
+      {apps.stats ? <Duration seconds={apps.stats.totalSeconds} /> : "\u00a0"}
+    </span>
+  );
+  const than = `the ${period.name} before${before.isPartial ? " by this time" : ""}`;
+  const change =
+    apps.stats && apps.beforeStats ? (
+      <ChangeSince seconds={apps.stats.totalSeconds} before={apps.beforeStats.totalSeconds} than={than} />
+    ) : (
+      "\u00a0"
+    );
+  return (
+    <>
+      {period.name === "day" ? (
+        <TimelineSection date={period.first} {...{ timeZone, now, total }} description={change} />
+      ) : (
+        <DaysSection {...{ period, today, timeZone, total }} description={change} />
+      )}
+      <div className={classes.columns}>
+        <Section title="Top apps" description={`Time, and what changed ${since(period, before.isPartial)}`}>
+          <TopList
+            column="App"
+            {...apps}
+            nameOf={(app) => app}
+            searchOf={(app) => ({ app })}
+            empty="No app was in focus."
+          />
+        </Section>
+        <Section title="Top sites" description="Within browsers, by the address’s host">
+          <TopList
+            column="Site"
+            {...sites}
+            rows={sites.rows?.filter(({ key }) => key !== "")}
+            nameOf={(host) => host}
+            searchOf={(host) => ({ host })}
+            empty="No site was in focus, or the browser did not tell."
+          />
+        </Section>
+      </div>
+      <div className={classes.columns}>
+        <Section
+          title="Categories"
+          aside={
+            <Link to="/focus/settings" className={classes.aside}>
+              Rules
+            </Link>
+          }
+        >
+          <TopList
+            column="Category"
+            {...categories}
+            shareOf={categories.stats?.totalSeconds}
+            nameOf={categoryName}
+            searchOf={(category) => ({ category })}
+            empty="Nothing to sort into categories."
+          />
+        </Section>
+        <TrendSection {...{ period, today, timeZone }} />
+      </div>
+      <HeatSection {...{ period, timeZone }} />
+      <DevicesSection stats={devices.data} />
+      <SessionsSection
+        asked={{ ...bounds, timeZone, filter: filterOf(search) }}
+        apps={apps.rows?.map(({ key }) => key) ?? []}
+        isOneDay={period.name === "day"}
+      />
+      <SharedNote />
+    </>
+  );
+}
+
+/** Time by something, with the same of the period before. */
+function useComparison(by: StatsBy, period: Period, timeZone: string, now: number) {
+  const quarter = Math.floor(now / QUARTER_MS) * QUARTER_MS;
+  const { from, to } = comparisonOf(
+    period,
+    timeZone,
+    Math.max(quarter, dayBounds(period.first, timeZone).start),
+  );
+  const here = useQuery(statsQuery({ by, ...boundsOf(period), timeZone }));
+  const before = useQuery(statsQuery({ by, from, to, timeZone }));
+  return {
+    stats: here.data,
+    beforeStats: before.data,
+    rows: here.data?.rows,
+    before: before.data?.rows,
+    error: here.error,
+    onRetry: () => void Promise.all([here.refetch(), before.refetch()]),
+  };
+}
+
+function since({ name }: Period, isPartial: boolean): string {
+  return isPartial ? `since the ${name} before at this time` : `since the ${name} before`;
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import classes from "./numbers.module.css";
+
+type Props = { caption: string; columns: string[]; rows: { key: string; cells: ReactNode[] }[] };
+
+/** The numbers of a chart, to be read as a table beneath it. */
+export function Numbers({ caption, columns, rows }: Props) {
+  return (
+    <details className={classes.numbers}>
+      <summary>The numbers</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className={classes.scroll} tabIndex={0}>
+        <table aria-label={caption}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ key, cells: [first, ...rest] }) => (
+              <tr key={key}>
+                <th scope="row">{first}</th>
+                {rest.map((cell, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: cells never move between columns.
+                  <td key={index}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
