@@ -1,5 +1,12 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { buffer } from "node:stream/consumers";
 
 /** What becomes of a request on its way. */
@@ -7,6 +14,12 @@ export type Way =
   | "through"
   /** Something before the server answers for it: not now. */
   | "unavailable"
+  /** The connection is cut before the server hears of it. */
+  | "never arrives"
+  /** The connection is cut in the middle of the request. */
+  | "half arrives"
+  /** The server has all of it and is at work when the connection is cut. */
+  | "given up"
   /** The server takes it and answers, and the connection is cut before the answer arrives. */
   | "answer lost";
 
@@ -17,6 +30,7 @@ export class BadRoad {
   /** Of the answers that were lost: the server's status. */
   readonly lost: number[] = [];
   unavailable = 0;
+  readonly #underWay = new Set<ClientRequest>();
   readonly #server: Server;
   readonly #to: string;
 
@@ -42,6 +56,7 @@ export class BadRoad {
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();
+    await Promise.all([...this.#underWay].map((onward) => once(onward, "close")));
     await once(this.#server, "close");
   }
 
@@ -53,15 +68,30 @@ export class BadRoad {
       outgoing.writeHead(503, { "content-type": "text/html" }).end("<h1>503 Service Unavailable</h1>");
       return;
     }
+    if (way === "never arrives") {
+      incoming.socket.destroy();
+      return;
+    }
     const onward = request(this.#to + incoming.url, { method: incoming.method, headers: incoming.headers });
+    this.#underWay.add(onward);
+    onward.on("close", () => this.#underWay.delete(onward));
     onward.on("error", () => incoming.socket.destroy());
     onward.on("response", async (answer) => {
       const words = await buffer(answer);
       if (way === "answer lost") {
         this.lost.push(answer.statusCode ?? 0);
         incoming.socket.destroy();
-      } else outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(words);
+      } else if (!incoming.socket.destroyed)
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(words);
     });
+    if (way === "half arrives") {
+      onward.write(body.subarray(0, body.length / 2), () => {
+        onward.destroy();
+        incoming.socket.destroy();
+      });
+      return;
+    }
     onward.end(body);
+    if (way === "given up") onward.once("finish", () => incoming.socket.destroy());
   }
 }
