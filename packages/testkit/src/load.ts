@@ -1,6 +1,7 @@
 import { PATHS, type Punch, type PunchReply } from "@stint/protocol";
 import { HeartbeatLoop } from "../../sdk/src/loop.ts";
 import { heartbeatAddress, sendBeat } from "../../sdk/src/transport.ts";
+import { after } from "./after.ts";
 import { eventually } from "./eventually.ts";
 import type { Account } from "./seeded-database.ts";
 
@@ -51,10 +52,7 @@ export class SteadyClient {
       {
         now: Date.now,
         random: Math.random,
-        after: (ms, run) => {
-          const timer = setTimeout(run, ms);
-          return () => clearTimeout(timer);
-        },
+        after,
         send: (beat, signal) => sendBeat(address, beat, signal),
       },
       (state) => {

@@ -27,23 +27,15 @@ export function FocusPeriod({ period, today }: { period: Period; today: string }
   const search = useSearch({ from: "/frame/focus" });
   const now = useServerNow(60_000);
   const bounds = boundsOf(period);
-  const before = comparisonOf(period, timeZone, now);
+  const { isPartial } = comparisonOf(period, timeZone, now);
   const apps = useComparison("app", period, timeZone, now);
-  const sites = useComparison("host", period, timeZone, now);
-  const categories = useComparison("category", period, timeZone, now);
   const devices = useQuery(statsQuery({ by: "device", ...bounds, timeZone }));
   const total = (
     <span className={classes.total}>
       {apps.stats ? <Duration seconds={apps.stats.totalSeconds} /> : "\u00a0"}
     </span>
   );
-  const than = `the ${period.name} before${before.isPartial ? " by this time" : ""}`;
-  const change =
-    apps.stats && apps.beforeStats ? (
-      <ChangeSince seconds={apps.stats.totalSeconds} before={apps.beforeStats.totalSeconds} than={than} />
-    ) : (
-      "\u00a0"
-    );
+  const change = <Change {...apps} than={`the ${period.name} before${isPartial ? " by this time" : ""}`} />;
   return (
     <>
       {period.name === "day" ? (
@@ -51,45 +43,9 @@ export function FocusPeriod({ period, today }: { period: Period; today: string }
       ) : (
         <DaysSection {...{ period, today, timeZone, total }} description={change} />
       )}
+      <TopSections {...{ apps, period, timeZone, now, isPartial }} />
       <div className={classes.columns}>
-        <Section title="Top apps" description={`Time, and what changed ${since(period, before.isPartial)}`}>
-          <TopList
-            column="App"
-            {...apps}
-            nameOf={(app) => app}
-            searchOf={(app) => ({ app })}
-            empty="No app was in focus."
-          />
-        </Section>
-        <Section title="Top sites" description="Within browsers, by the address’s host">
-          <TopList
-            column="Site"
-            {...sites}
-            rows={sites.rows?.filter(({ key }) => key !== "")}
-            nameOf={(host) => host}
-            searchOf={(host) => ({ host })}
-            empty="No site was in focus, or the browser did not tell."
-          />
-        </Section>
-      </div>
-      <div className={classes.columns}>
-        <Section
-          title="Categories"
-          aside={
-            <Link to="/focus/settings" className={classes.aside}>
-              Rules
-            </Link>
-          }
-        >
-          <TopList
-            column="Category"
-            {...categories}
-            shareOf={categories.stats?.totalSeconds}
-            nameOf={categoryName}
-            searchOf={(category) => ({ category })}
-            empty="Nothing to sort into categories."
-          />
-        </Section>
+        <CategoriesSection {...{ period, timeZone, now }} />
         <TrendSection {...{ period, today, timeZone }} />
       </div>
       <HeatSection {...{ period, timeZone }} />
@@ -101,6 +57,70 @@ export function FocusPeriod({ period, today }: { period: Period; today: string }
       />
       <SharedNote />
     </>
+  );
+}
+
+type Compared = { period: Period; timeZone: string; now: number };
+type Comparison = ReturnType<typeof useComparison>;
+
+function Change({ stats, beforeStats, than }: Comparison & { than: string }) {
+  if (!stats || !beforeStats) return "\u00a0";
+  return <ChangeSince seconds={stats.totalSeconds} before={beforeStats.totalSeconds} than={than} />;
+}
+
+function TopSections({
+  apps,
+  period,
+  timeZone,
+  now,
+  isPartial,
+}: Compared & { apps: Comparison; isPartial: boolean }) {
+  const sites = useComparison("host", period, timeZone, now);
+  return (
+    <div className={classes.columns}>
+      <Section title="Top apps" description={`Time, and what changed ${since(period, isPartial)}`}>
+        <TopList
+          column="App"
+          {...apps}
+          nameOf={(app) => app}
+          searchOf={(app) => ({ app })}
+          empty="No app was in focus."
+        />
+      </Section>
+      <Section title="Top sites" description="Within browsers, by the address’s host">
+        <TopList
+          column="Site"
+          {...sites}
+          rows={sites.rows?.filter(({ key }) => key !== "")}
+          nameOf={(host) => host}
+          searchOf={(host) => ({ host })}
+          empty="No site was in focus, or the browser did not tell."
+        />
+      </Section>
+    </div>
+  );
+}
+
+function CategoriesSection({ period, timeZone, now }: Compared) {
+  const categories = useComparison("category", period, timeZone, now);
+  return (
+    <Section
+      title="Categories"
+      aside={
+        <Link to="/focus/settings" className={classes.aside}>
+          Rules
+        </Link>
+      }
+    >
+      <TopList
+        column="Category"
+        {...categories}
+        shareOf={categories.stats?.totalSeconds}
+        nameOf={categoryName}
+        searchOf={(category) => ({ category })}
+        empty="Nothing to sort into categories."
+      />
+    </Section>
   );
 }
 

@@ -22,10 +22,6 @@ export function periodBefore({ name, first }: Period): Period {
   return periodOf(name, addDays(first, -1));
 }
 
-export function periodAfter({ name, last }: Period): Period {
-  return periodOf(name, addDays(last, 1));
-}
-
 export function boundsOf({ first, last }: Period): Bounds {
   return { from: first, to: last };
 }

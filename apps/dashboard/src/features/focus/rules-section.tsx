@@ -47,7 +47,6 @@ function Editor({ saved }: { saved: CategoryRules }) {
       if (!answer.applying) void queryClient.invalidateQueries({ queryKey: ["focus"] });
     },
   });
-  const isStarter = isSame(rules, saved.starter);
   return (
     <Section
       title="Category rules"
@@ -71,33 +70,15 @@ function Editor({ saved }: { saved: CategoryRules }) {
         onMove={(from, to) => setDraft(moved(rules, from, to))}
         onDelete={(index) => setDraft(without(rules, index))}
       />
-      <div className={classes.foot} data-changed={isChanged || undefined}>
-        <span className={classes.words} role="status">
-          {isChanged
-            ? "Not saved yet."
-            : saved.isStarter
-              ? "These are the rules everybody starts with."
-              : "These are your own rules."}
-        </span>
-        {save.error ? (
-          <span className={classes.problem} role="alert">{`Nothing was changed. ${save.error.message}`}</span>
-        ) : null}
-        {isStarter ? null : (
-          <Button variant="subtle" color="gray" onClick={() => setDraft(saved.starter)}>
-            Back to the starter set
-          </Button>
-        )}
-        {isChanged ? (
-          <>
-            <Button variant="default" onClick={() => setDraft(null)}>
-              Discard
-            </Button>
-            <Button loading={save.isPending} onClick={() => save.mutate(rules)}>
-              Save the rules
-            </Button>
-          </>
-        ) : null}
-      </div>
+      <Foot
+        isChanged={isChanged}
+        isOwn={!saved.isStarter}
+        isPending={save.isPending}
+        problem={save.error?.message}
+        onStarter={isSame(rules, saved.starter) ? null : () => setDraft(saved.starter)}
+        onDiscard={() => setDraft(null)}
+        onSave={() => save.mutate(rules)}
+      />
       <RuleDialog
         opened={edited !== null}
         rule={edited === null ? null : (rules[edited] ?? null)}
@@ -109,6 +90,45 @@ function Editor({ saved }: { saved: CategoryRules }) {
         }}
       />
     </Section>
+  );
+}
+
+type FootProps = {
+  isChanged: boolean;
+  isOwn: boolean;
+  isPending: boolean;
+  problem: string | undefined;
+  onStarter: (() => void) | null;
+  onDiscard: () => void;
+  onSave: () => void;
+};
+
+function Foot({ isChanged, isOwn, isPending, problem, onStarter, onDiscard, onSave }: FootProps) {
+  const whose = isOwn ? "These are your own rules." : "These are the rules everybody starts with.";
+  return (
+    <div className={classes.foot} data-changed={isChanged || undefined}>
+      <span className={classes.words} role="status">
+        {isChanged ? "Not saved yet." : whose}
+      </span>
+      {problem ? (
+        <span className={classes.problem} role="alert">{`Nothing was changed. ${problem}`}</span>
+      ) : null}
+      {onStarter ? (
+        <Button variant="subtle" color="gray" onClick={onStarter}>
+          Back to the starter set
+        </Button>
+      ) : null}
+      {isChanged ? (
+        <>
+          <Button variant="default" onClick={onDiscard}>
+            Discard
+          </Button>
+          <Button loading={isPending} onClick={onSave}>
+            Save the rules
+          </Button>
+        </>
+      ) : null}
+    </div>
   );
 }
 
