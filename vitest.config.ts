@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const BROWSER = "**/test/browser/**";
 const DESKTOP = "apps/agent/test/desktop/**";
-const FAULTS = "apps/server/test/faults/**";
+const FAULTS = "apps/{agent,server}/test/faults/**";
 const stories = "apps/server/test/**/*.test.ts";
 
 export default defineConfig({
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.{ts,tsx}", "apps/{dashboard,agent}/test/**/*.test.{ts,tsx}"],
-          exclude: [BROWSER, DESKTOP],
+          exclude: [BROWSER, DESKTOP, FAULTS],
         },
       },
       {

@@ -1,4 +1,6 @@
 import { agent } from "./agent.ts";
+import { focusStats } from "./focus-stats.ts";
+import { focusSync } from "./focus-sync.ts";
 import { type Figure, missed, printFigures, say } from "./harness/figures.ts";
 import { leaveNothingBehind } from "./harness/leftovers.ts";
 import { heartbeats } from "./heartbeats.ts";
@@ -19,6 +21,8 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   memory,
   start,
   agent,
+  sync: focusSync,
+  stats: focusStats,
 };
 
 const args = process.argv.slice(2);

@@ -16,8 +16,8 @@ type Round = { count: number; perSecond: number; p50Ms: number; p99Ms: number; f
 
 /**
  * Screenshot uploads without pictures a second, each a row and a heartbeat in one durable transaction of its person's
- * own, against plain heartbeats of the same people by the same client, in alternating rounds. What one upload costs the
- * processors depends least on what else the machine does.
+ * own, against plain heartbeats of the same people by the same client, in alternating rounds. The processor time of an
+ * upload suffers less than the others from what else the machine does.
  */
 export async function uploads(): Promise<Figure[]> {
   const figures: Figure[] = [];

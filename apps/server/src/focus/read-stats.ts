@@ -1,4 +1,4 @@
-import { SLOT_MS, slotBounds, slotNames } from "@stint/core";
+import { DAY_MS, SLOT_MS, slotBounds, slotNames } from "@stint/core";
 import type { Stats, StatsQuery, StatsRow } from "@stint/protocol";
 import { type RawBuilder, sql } from "kysely";
 import type { z } from "zod";
@@ -12,6 +12,8 @@ import { scopeOf } from "./person.ts";
 type Query = z.infer<typeof StatsQuery>;
 /** ms and sessions of one key, or of one quarter of an hour. */
 export type Sum = { key: string; part: string | null; ms: string; sessions: string };
+
+const SLOTS_A_DAY = DAY_MS / SLOT_MS;
 
 /** A person's time over [from, to) by whatever they ask for, from the roll-up alone. */
 export async function readStats({ db }: Pick<Deps, "db">, caller: Caller, query: Query): Promise<Stats> {
@@ -33,32 +35,53 @@ export async function readStats({ db }: Pick<Deps, "db">, caller: Caller, query:
   });
 }
 
-async function readSums(
-  tx: Tx,
-  { orgId, userId }: Caller,
-  query: Query,
-  slots: { first: number; end: number },
-): Promise<Sum[]> {
+type Slots = { first: number; end: number };
+
+async function readSums(tx: Tx, caller: Caller, query: Query, slots: Slots): Promise<Sum[]> {
+  const { orgId, userId } = caller;
   const facet = query.by === "day" || query.by === "hour" ? null : FACET_COLUMNS[query.by];
   const part = query.split ? FACET_COLUMNS[query.split] : null;
-  const within = sql`q.org_id = ${orgId} and q.user_id = ${userId} and q.slot >= ${slots.first} and q.slot < ${slots.end}`;
   const { filter, isFiltered } = filterOf(query);
   if (!facet && !part && !isFiltered) {
     const { rows } = await sql<Sum>`
-      select q.slot::text as key, null as part, sum(q.ms)::bigint as ms, sum(q.sessions) as sessions
-      from focus_quarter q where ${within} group by q.slot order by q.slot`.execute(tx);
+      select slot::text as key, null as part, ms, sessions from focus_slot
+      where org_id = ${orgId} and user_id = ${userId} and slot >= ${slots.first} and slot < ${slots.end}
+      order by slot`.execute(tx);
     return rows;
   }
   // First by number, then by name: comparing a few hundred facets' texts and not those of every quarter of an hour.
-  const slot = facet ? sql`null::integer` : sql`q.slot`;
   const { rows } = await sql<Sum>`
     select ${facet ?? sql`r.slot::text`} as key, ${part ?? sql`null`} as part, sum(r.ms)::bigint as ms,
       sum(r.sessions)::bigint as sessions
-    from (select ${slot} as slot, q.facet_id, sum(q.ms)::bigint as ms, sum(q.sessions) as sessions
-      from focus_quarter q where ${within} group by 1, 2) r
+    from (${facet ? sumsOfFacets(caller, slots) : slotsOfFacets(caller, slots)}) r
     join focus_facet f on f.org_id = ${orgId} and f.user_id = ${userId} and f.id = r.facet_id ${filter}
     group by ${facet ? sql`1, 2` : sql`r.slot, 2`} ${facet ? sql`` : sql`order by r.slot, 2`}`.execute(tx);
   return rows;
+}
+
+function slotsOfFacets({ orgId, userId }: Caller, { first, end }: Slots): RawBuilder<unknown> {
+  return sql`select slot, facet_id, ms, sessions from focus_quarter
+    where org_id = ${orgId} and user_id = ${userId} and slot >= ${first} and slot < ${end}`;
+}
+
+/** From whole days (UTC) where there are any, and from quarters of an hour at both ends. */
+function sumsOfFacets(caller: Caller, { first, end }: Slots): RawBuilder<unknown> {
+  const { orgId, userId } = caller;
+  const firstDay = Math.ceil(first / SLOTS_A_DAY);
+  const endDay = Math.floor(end / SLOTS_A_DAY);
+  const quarters = (from: number, to: number) => sql`select facet_id, ms, sessions
+    from (${slotsOfFacets(caller, { first: from, end: to })}) q`;
+  const parts =
+    firstDay >= endDay
+      ? [quarters(first, end)]
+      : [
+          quarters(first, firstDay * SLOTS_A_DAY),
+          sql`select facet_id, ms, sessions from focus_day
+            where org_id = ${orgId} and user_id = ${userId} and day >= ${firstDay} and day < ${endDay}`,
+          quarters(endDay * SLOTS_A_DAY, end),
+        ];
+  return sql`select facet_id, sum(ms)::bigint as ms, sum(sessions) as sessions
+    from (${sql.join(parts, sql` union all `)}) p group by facet_id`;
 }
 
 const FACET_COLUMNS = {

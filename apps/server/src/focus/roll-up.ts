@@ -1,4 +1,4 @@
-import { countedStretch, slotOf, splitOverSlots } from "@stint/core";
+import { countedStretch, DAY_MS, SLOT_MS, slotOf, splitOverSlots } from "@stint/core";
 import { sql } from "kysely";
 import type { Tx } from "../db/database.ts";
 import type { Person } from "./person.ts";
@@ -18,28 +18,20 @@ export class RollUpChanges {
     this.#put(session, facetId, -1);
   }
 
-  /** Writes them in the order of their keys. The person must be locked. */
-  async write(tx: Tx, { orgId, userId }: Person): Promise<void> {
-    const changes = [...this.#changes.values()]
-      .filter(({ ms, sessions }) => ms !== 0 || sessions !== 0)
-      .sort((a, b) => a.slot - b.slot || a.facetId - b.facetId);
-    const [less, more] = [changes.filter(isLess), changes.filter((change) => !isLess(change))];
-    if (more.length > 0)
-      await sql`insert into focus_quarter as q (org_id, user_id, slot, facet_id, ms, sessions)
-        select ${orgId}::uuid, ${userId}::uuid, slot, facet_id, ms, sessions from ${unnested(more)}
-        on conflict (org_id, user_id, slot, facet_id)
-          do update set ms = q.ms + excluded.ms, sessions = q.sessions + excluded.sessions`.execute(tx);
-    if (less.length === 0) return;
-    const { numAffectedRows } = await sql`
-      update focus_quarter q set ms = q.ms + u.ms, sessions = q.sessions + u.sessions from ${unnested(less)}
-      where q.org_id = ${orgId} and q.user_id = ${userId} and q.slot = u.slot and q.facet_id = u.facet_id`.execute(
-      tx,
-    );
-    if (numAffectedRows !== BigInt(less.length))
-      throw new Error("the roll-up lacks what is to be taken from it");
-    await sql`delete from focus_quarter q using ${unnested(less)}
-      where q.org_id = ${orgId} and q.user_id = ${userId} and q.slot = u.slot and q.facet_id = u.facet_id
-        and q.ms = 0 and q.sessions = 0`.execute(tx);
+  /** Writes them to the roll-up and to its coarser sums. The person must be locked. */
+  async write(tx: Tx, person: Person): Promise<void> {
+    const changes = [...this.#changes.values()];
+    for (const { table, columns, keyOf } of ROLL_UPS) {
+      const sums = new Map<string, Sum>();
+      for (const change of changes) {
+        const key = keyOf(change);
+        const sum = sums.get(key.join(" ")) ?? { key, ms: 0, sessions: 0 };
+        sum.ms += change.ms;
+        sum.sessions += change.sessions;
+        sums.set(key.join(" "), sum);
+      }
+      await apply(tx, person, { table, columns }, [...sums.values()]);
+    }
   }
 
   #put(session: Counted, facetId: number, sign: 1 | -1): void {
@@ -55,13 +47,55 @@ export class RollUpChanges {
   }
 }
 
-function isLess({ ms, sessions }: Change): boolean {
-  return ms < 0 || sessions < 0;
+type Sum = { key: number[]; ms: number; sessions: number };
+type Target = { table: string; columns: string[] };
+
+const SLOTS_A_DAY = DAY_MS / SLOT_MS;
+
+const ROLL_UPS: (Target & { keyOf: (change: Change) => number[] })[] = [
+  { table: "focus_quarter", columns: ["slot", "facet_id"], keyOf: ({ slot, facetId }) => [slot, facetId] },
+  { table: "focus_slot", columns: ["slot"], keyOf: ({ slot }) => [slot] },
+  {
+    table: "focus_day",
+    columns: ["day", "facet_id"],
+    keyOf: ({ slot, facetId }) => [Math.floor(slot / SLOTS_A_DAY), facetId],
+  },
+];
+
+async function apply(
+  tx: Tx,
+  { orgId, userId }: Person,
+  { table, columns }: Target,
+  sums: Sum[],
+): Promise<void> {
+  const more = sums.filter(({ ms, sessions }) => ms >= 0 && sessions >= 0 && (ms > 0 || sessions > 0));
+  const less = sums.filter(({ ms, sessions }) => ms < 0 || sessions < 0);
+  const name = sql.table(table);
+  const keys = sql.join(columns.map((column) => sql.ref(column)));
+  if (more.length > 0)
+    await sql`insert into ${name} as t (org_id, user_id, ${keys}, ms, sessions)
+      select ${orgId}::uuid, ${userId}::uuid, u.* from ${unnested(columns, more)}
+      on conflict (org_id, user_id, ${keys})
+        do update set ms = t.ms + excluded.ms, sessions = t.sessions + excluded.sessions`.execute(tx);
+  if (less.length === 0) return;
+  const isOne = sql.join(
+    [
+      sql`t.org_id = ${orgId} and t.user_id = ${userId}`,
+      ...columns.map((column) => sql`${sql.ref(`t.${column}`)} = ${sql.ref(`u.${column}`)}`),
+    ],
+    sql` and `,
+  );
+  const { numAffectedRows } = await sql`
+    update ${name} t set ms = t.ms + u.ms, sessions = t.sessions + u.sessions
+    from ${unnested(columns, less)} where ${isOne}`.execute(tx);
+  if (numAffectedRows !== BigInt(less.length)) throw new Error(`${table} lacks what is to be taken from it`);
+  await sql`delete from ${name} t using ${unnested(columns, less)}
+    where ${isOne} and t.ms = 0 and t.sessions = 0`.execute(tx);
 }
 
-function unnested(changes: Change[]) {
-  const column = (pick: (change: Change) => number): number[] => changes.map(pick);
-  return sql`unnest(${column(({ slot }) => slot)}::integer[], ${column(({ facetId }) => facetId)}::integer[],
-    ${column(({ ms }) => ms)}::bigint[], ${column(({ sessions }) => sessions)}::integer[])
-    as u(slot, facet_id, ms, sessions)`;
+function unnested(columns: string[], sums: Sum[]) {
+  const keys = columns.map((_, index) => sql`${sums.map(({ key }) => key[index] ?? 0)}::integer[]`);
+  return sql`unnest(${sql.join(keys)}, ${sums.map(({ ms }) => ms)}::bigint[],
+    ${sums.map(({ sessions }) => sessions)}::integer[])
+    as u(${sql.join([...columns, "ms", "sessions"].map((column) => sql.ref(column)))})`;
 }

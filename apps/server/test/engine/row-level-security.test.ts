@@ -12,10 +12,12 @@ const REFUSED = "42501";
 const PRIVATE = [
   "api_key",
   "device",
+  "focus_day",
   "focus_facet",
   "focus_person",
   "focus_quarter",
   "focus_session",
+  "focus_slot",
   "sync_logs",
 ];
 
@@ -230,6 +232,12 @@ async function focusOf(tx: Tx, orgId: string, userId: string): Promise<void> {
     values (${person}, ${userId}, 'app', '', '')`.execute(tx);
   await sql`insert into focus_quarter (org_id, user_id, slot, facet_id, ms, sessions)
     select org_id, user_id, 0, id, 1, 1 from focus_facet where user_id = ${userId}`.execute(tx);
+  await sql`insert into focus_slot (org_id, user_id, slot, ms, sessions) values (${person}, 0, 1, 1)`.execute(
+    tx,
+  );
+  await sql`insert into focus_day (org_id, user_id, day, facet_id, ms, sessions) values (${person}, 0, 1, 1, 1)`.execute(
+    tx,
+  );
   await sql`insert into focus_session (org_id, user_id, id, start_time, end_time, duration, facet_id, window_title)
     values (${person}, 'one', 0, 1, 1, 1, '')`.execute(tx);
   await sql`insert into sync_logs (org_id, user_id, id, device_id, session_count, first_start, last_start, synced_at)

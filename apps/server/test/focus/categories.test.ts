@@ -4,6 +4,7 @@ import { createWorld, type World } from "@stint/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Recategoriser } from "../../src/focus/recategorise.ts";
 import { type Device, deviceOf, NINE, session } from "./devices.ts";
+import { expectExactly } from "./held.ts";
 
 let world: World;
 let laptop: Device;
@@ -74,9 +75,10 @@ test("changed rules also sort what was there before, the roll-up with it", async
     }),
   );
   await laptop.sync(sessions);
-  await laptop.sync(
-    Array.from({ length: 300 }, (_, index) => session({ start_time: NINE + index, app_name: "Mail" })),
+  const letters = Array.from({ length: 300 }, (_, index) =>
+    session({ start_time: NINE + index, app_name: "Mail" }),
   );
+  await laptop.sync(letters);
   const changed = await put([rule("Money", "title", "invoice"), rule("Letters", "app", "^mail$")]);
   expect(changed.body.applying).toEqual({ done: 0, total: 1_300 });
   await world.deps.recategoriser.settled();
@@ -85,6 +87,7 @@ test("changed rules also sort what was there before, the roll-up with it", async
   expect(Object.keys(sums).sort()).toEqual(["", "Letters", "Money"]);
   expect(sums.Money?.[1]).toBe(334);
   expect(sums.Letters?.[1]).toBe(300);
+  await expectExactly(world.deps.db, world.alice.userId, [...sessions, ...letters]);
   expect(Object.values(sums).reduce((sum, [seconds = 0]) => sum + seconds, 0)).toBe(
     sessions.reduce((sum, { duration }) => sum + duration, 0) + 300 * 60,
   );

@@ -125,6 +125,8 @@ describe("of Alice's sessions nobody else reads anything", () => {
       "focus_session",
       "focus_facet",
       "focus_quarter",
+      "focus_slot",
+      "focus_day",
       "focus_person",
       "sync_logs",
       "device",

@@ -152,12 +152,19 @@ test("whatever is uploaded, every table of a time zone conserves the total to th
     app_name: fc.constantFrom("Editor", "Firefox", "Mail"),
     url: fc.constantFrom(null, "https://github.com/a", "https://example.org"),
   });
+  const anyHour = fc
+    .integer({ min: Date.parse("2026-03-01") / 3_600_000, max: Date.parse("2026-04-10") / 3_600_000 })
+    .map((hours) => hours * 3_600_000);
+  const totalsOf = ({ totalSeconds, totalSessions }: Stats) => `${totalSeconds} ${totalSessions}`;
+  const NO_CATEGORY = { rules: [{ category: "None", field: "app", pattern: "^$" }] };
   await fc.assert(
     fc.asyncProperty(
       fc.array(anySession, { minLength: 1, maxLength: 40 }),
       fc.constantFrom("America/New_York", "Pacific/Auckland", "Asia/Kathmandu", "Australia/Lord_Howe"),
-      async (drawn, zone) => {
+      fc.tuple(anyHour, anyHour),
+      async (drawn, zone, [one, other]) => {
         const { person, device } = await somebody(`Property${round++}`);
+        await person.put("/api/focus/rules", NO_CATEGORY);
         const half = Math.ceil(drawn.length / 2);
         const sent = drawn.map((each) => session(each));
         await device.sync(sent.slice(0, half));
@@ -171,6 +178,20 @@ test("whatever is uploaded, every table of a time zone conserves the total to th
           expect([by, sum, count]).toEqual([by, total, drawn.length]);
           expect(Math.round(body.totalSeconds * 1_000)).toBe(total);
         }
+        const [from, to] = [Math.min(one, other), Math.max(one, other)].map((ms) =>
+          new Date(ms).toISOString(),
+        );
+        await person.put("/api/focus/sharing", { shared: true, from: "2026-01-01" });
+        const within = new Set<string>();
+        for (const by of ["day", "hour", "app", "category", "day&split=device", "hour&category="])
+          within.add(
+            totalsOf((await person.get<Stats>(`/api/stats?by=${by}&tz=${zone}&from=${from}&to=${to}`)).body),
+          );
+        for (const by of ["category", "day"]) {
+          const path = `/api/team/focus/${person.memberId}?by=${by}&tz=${zone}&from=${from}&to=${to}`;
+          within.add(totalsOf((await world.bob.get<Stats>(path)).body));
+        }
+        expect(within.size).toBe(1);
       },
     ),
     { numRuns: 15 },

@@ -149,7 +149,14 @@ describe("an upload is refused whole", () => {
       const { status, body } = await laptop.sync(sessions);
       expect(status).toBe(400);
       expect(fieldsOf(body)).toEqual([`body.sessions[417].${field}`]);
-      for (const table of ["focus_session", "focus_quarter", "focus_facet", "sync_logs"])
+      for (const table of [
+        "focus_session",
+        "focus_quarter",
+        "focus_slot",
+        "focus_day",
+        "focus_facet",
+        "sync_logs",
+      ])
         expect(await count(table), table).toBe(0);
     },
   );
