@@ -1,0 +1,22 @@
+/** What the pages say to a student. Each function gets the app's name, or null where it is not known. */
+export const WORDS = {
+  lang: "en",
+  lesson: "Your lesson",
+  with: (teacher: string) => `with ${teacher}`,
+  opens: (app: string | null) => `${app ?? "The meeting"} opens in a moment.`,
+  open: (app: string | null) => `Open ${app ?? "the meeting"}`,
+  opened: (app: string | null) =>
+    `${app ?? "The meeting"} should be open now. If it is not, press the button.`,
+  tabOpened: "The meeting is open in another tab.",
+  tabRefused: "Press the button to join. This page stays open beside it.",
+  during: "Leave this page open until the lesson is over. It may stay in the background.",
+  finish: "The lesson is over",
+  endedTitle: "This lesson has ended",
+  endedText: "You can close this page. For the next lesson, use the next link from your teacher.",
+  unknownTitle: "This link does not work",
+  unknownText: "Check that it was copied completely, or ask your teacher for a new one.",
+};
+
+/** What is said about privacy where an organisation has not written its own words. */
+export const PRIVACY_NOTICE =
+  "Your teacher is told when you opened this link and when the lesson ended, so that its length need not be written down. This page learns nothing else about you or your device.";
