@@ -1,3 +1,4 @@
+export * from "./capture/index.ts";
 export * from "./days.ts";
 export * from "./focus.ts";
 export * from "./focus-categories.ts";
