@@ -6,7 +6,7 @@ export type ConfidenceFactors = {
   projectEvidence: number;
   /** The share that is no absorbed idle time. */
   coverage: number;
-  /** The share of the minutes with input, a meeting's silence left aside. */
+  /** The share of the active minutes with input; silences that were bridged are left aside. */
   density: number;
   /** The length against a quarter of an hour, 1 from there on. */
   length: number;
@@ -41,15 +41,13 @@ export function confidenceOf(factors: ConfidenceFactors, weights: ConfidenceWeig
 
 /** Why the confidence is no higher, by the factor that lowers it most; null if none lowers it. */
 export function reasonOf(factors: ConfidenceFactors, weights: ConfidenceWeights): ConfidenceReason | null {
-  let lowest = -NOTICEABLE;
-  let reason: ConfidenceReason | null = null;
+  const sums = new Map<ConfidenceReason, number>();
   for (const factor of FACTORS) {
     const term = weights[factor] * termOf(factor, factors);
-    if (term >= lowest) continue;
-    lowest = term;
-    reason = REASONS[factor];
+    sums.set(REASONS[factor], (sums.get(REASONS[factor]) ?? 0) + term);
   }
-  return reason;
+  const [lowest] = [...sums].sort(([, one], [, other]) => one - other);
+  return lowest && lowest[1] < -NOTICEABLE ? lowest[0] : null;
 }
 
 export type ConfidenceReason = (typeof REASONS)[keyof ConfidenceFactors];

@@ -113,11 +113,8 @@ function spansOf({ presence }: Moments, run: Run, { idleMs }: CaptureConfig): Sp
     const link = presence.links[index];
     const isLast = index === run.end - 1;
     const until = (isLast ? presence.ends[index] : presence.times[index + 1]) as Instant;
-    if (link === LINK.passive) add("passive", at, until);
-    else {
-      add("active", at, Math.min(until, at + idleMs));
-      add(isLast ? "passive" : "idle", Math.min(until, at + idleMs), until);
-    }
+    if (link === LINK.passive || (isLast && until - at > idleMs)) add("passive", at, until);
+    else add(link === LINK.idle && !isLast ? "idle" : "active", at, until);
   }
   return spans;
 }

@@ -52,6 +52,7 @@ const AMBIENT = new Set([
   "wake",
   "resume",
   "boot",
+  "screenshot",
   "call",
 ]);
 

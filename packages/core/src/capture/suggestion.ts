@@ -24,7 +24,7 @@ export type Suggestion = {
   activityType: ActivityType;
   /** Time with signals no further than idle apart. */
   activeMs: number;
-  /** The rest of silences that were bridged. */
+  /** Silences that were bridged. */
   idleMs: number;
   /** Silence during calls and attended meetings. */
   passiveMs: number;
@@ -158,7 +158,6 @@ function factorsOf(
   { activeMs, idleMs, passiveMs }: { activeMs: number; idleMs: number; passiveMs: number },
 ): ConfidenceFactors {
   const totalMs = end - start;
-  const atComputer = activeMs + idleMs;
   return {
     dominance:
       tally.evidencedMs > 0
@@ -166,7 +165,7 @@ function factorsOf(
         : shareOf(activities[0]?.ms ?? 0, tally.weightMs, 1),
     projectEvidence: shareOf(tally.evidencedMs, tally.weightMs, 0),
     coverage: (activeMs + passiveMs) / totalMs,
-    density: shareOf(tally.inputMinutes, Math.ceil(atComputer / MINUTE_MS), 1),
+    density: shareOf(tally.inputMinutes, Math.ceil(activeMs / MINUTE_MS), 1),
     length: Math.min(1, totalMs / (15 * MINUTE_MS)),
     edgeAmbiguity: Math.min(1, unclearMs / totalMs),
     idleShare: idleMs / totalMs,

@@ -142,7 +142,7 @@ describe("decisions and days", () => {
 describe("what an entry says of itself", () => {
   test("active, absorbed and passive time, activities and programs", () => {
     const [entry] = entriesOf("AAAAAAA......wwww");
-    expect(entry).toMatchObject({ activeMs: 15 * 60_000, idleMs: 2 * 60_000, passiveMs: 0, signals: 11 });
+    expect(entry).toMatchObject({ activeMs: 10 * 60_000, idleMs: 7 * 60_000, passiveMs: 0, signals: 11 });
     expect(entry?.activities).toEqual([
       { type: "focused_work", ms: 11 * 60_000 },
       { type: "communication", ms: 4 * 60_000 },

@@ -11,7 +11,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyDay, projectOf, sha256, totalMs, ZONES } from "./days.ts";
 
-const { idleMs, mergeMs, passiveMs, tailPassiveMs } = CAPTURE_DEFAULTS;
+const { mergeMs, passiveMs, tailPassiveMs } = CAPTURE_DEFAULTS;
 const RUNS = { numRuns: 1_000 };
 
 type More = { timeZone?: string; locked?: LockedStretch[] };
@@ -86,7 +86,7 @@ describe("whatever the signals of a day", () => {
           const inside = signals.filter(({ at }) => at >= start && at <= end).map(({ at }) => at);
           for (const [index, at] of [...inside, end].entries()) {
             const gap = at - (index === 0 ? start : (inside[index - 1] as number));
-            if (gap > mergeMs) expect(passive).toBeGreaterThanOrEqual(gap - idleMs);
+            if (gap > mergeMs) expect(passive).toBeGreaterThanOrEqual(gap);
             expect(gap).toBeLessThanOrEqual(passiveMs);
           }
         }
