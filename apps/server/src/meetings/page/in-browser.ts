@@ -31,16 +31,13 @@ function followLesson(): void {
     beats.stop();
     showEnded(settings);
   };
-  const beats = startBeats(
-    { url: location.origin + settings.heartbeatUrl, body, everyMs: settings.heartbeatMs },
-    (status, answer) => {
-      const isRefused = status === 404 || status === 409 || status === 410;
-      if (isRefused || (status === 200 && JSON.parse(answer).success === false)) end();
-    },
-  );
+  const url = location.origin + settings.heartbeatUrl;
+  const beats = startBeats({ url, body, everyMs: settings.heartbeatMs }, (status, answer) => {
+    if (status === 404 || (status === 200 && JSON.parse(answer).success === false)) end();
+  });
   wakeOn(() => isOver || beats.now());
   addEventListener("pagehide", () => {
-    if (!isOver) navigator.sendBeacon(settings.endUrl, body);
+    if (!isOver) navigator.sendBeacon(url, JSON.stringify({ token: settings.token, closing: true }));
   });
   byId("finish").addEventListener("click", () => {
     post(settings.endUrl, body, (status) => {
@@ -88,11 +85,20 @@ function startBeats(order: BeatOrder, hear: Hear): Beats {
   }
 }
 
+/** Beats as often as the server last asked for; one that fails is simply followed by the next. */
 function beatFrom(order: BeatOrder, hear: Hear): Beats {
-  const now = (): void => post(order.url, order.body, hear);
-  const timer = setInterval(now, order.everyMs);
+  let everyMs = order.everyMs;
+  let timer: ReturnType<typeof setTimeout>;
+  const now = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(now, everyMs);
+    post(order.url, order.body, (status, answer) => {
+      if (status === 200) everyMs = JSON.parse(answer).nextHeartbeatMs || everyMs;
+      hear(status, answer);
+    });
+  };
   now();
-  return { now, stop: () => clearInterval(timer) };
+  return { now, stop: () => clearTimeout(timer) };
 }
 
 /** Once for a page: restored after the lesson, it opens nothing. */

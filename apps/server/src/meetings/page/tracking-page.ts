@@ -1,7 +1,8 @@
+import { MEETING_NOTICE } from "@stint/protocol/meeting-notice";
 import { escapeHtml, type HtmlPage, htmlPage, jsonInHtml } from "./document.ts";
 import { BEGIN, IN_BROWSER, type PageSettings } from "./in-browser.ts";
 import { meetingApp } from "./meeting-app.ts";
-import { PRIVACY_NOTICE, WORDS } from "./words.ts";
+import { WORDS } from "./words.ts";
 
 export type Lesson = {
   token: string;
@@ -28,7 +29,7 @@ export function activePage(lesson: Lesson): HtmlPage {
 <p>${escapeHtml(WORDS.during)}</p>
 <button type="button" id="finish">${escapeHtml(WORDS.finish)}</button>
 </div>
-<p class="notice" dir="auto">${escapeHtml(lesson.privacyNotice ?? PRIVACY_NOTICE)}</p>
+<p class="notice" dir="auto">${escapeHtml(lesson.privacyNotice ?? MEETING_NOTICE)}</p>
 <script type="application/json" id="settings">${jsonInHtml(settingsOf(lesson, app))}</script>`;
   return htmlPage(200, { lang: WORDS.lang, title, body: `${heading(title)}\n${body}`, script: SCRIPT });
 }

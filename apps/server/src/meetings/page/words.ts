@@ -16,7 +16,3 @@ export const WORDS = {
   unknownTitle: "This link does not work",
   unknownText: "Check that it was copied completely, or ask your teacher for a new one.",
 };
-
-/** What is said about privacy where an organisation has not written its own words. */
-export const PRIVACY_NOTICE =
-  "Your teacher is told when you opened this link and when the lesson ended, so that its length need not be written down. This page learns nothing else about you or your device.";
