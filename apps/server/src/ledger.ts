@@ -1,7 +1,8 @@
 import { hash, randomUUID } from "node:crypto";
 import { GENESIS_HASH, hashInput, type Instant, type LedgerEvent, type Transition } from "@stint/core";
 import { type RawBuilder, sql } from "kysely";
-import { plainArray, type Tx } from "./db/database.ts";
+import { bigintArray, byteaArray, textArray, uuidArray } from "./db/binary-array.ts";
+import type { Tx } from "./db/database.ts";
 
 /** A transition about to be recorded; the ledger adds its place, its time of recording and its hash. */
 export type Entry = {
@@ -28,21 +29,20 @@ export async function record(tx: Tx, entries: Entry[]): Promise<LedgerEvent[]> {
   const ids = entries.map(() => randomUUID());
   const rest = describe(entries, ids);
   const orgIds = [...new Set(entries.map((entry) => entry.orgId))].sort();
-  const heads = await lockHeads(tx, orgIds);
-  const recordedAt = await readWallMs(tx);
-  const hashes: string[] = [];
+  const { heads, recordedAt } = await lockHeads(tx, orgIds);
+  const hashes: Buffer[] = [];
   const events = entries.map((entry, index) => {
     const head = heads.get(entry.orgId);
     if (!head) throw new Error(`organisation ${entry.orgId} has no ledger head`);
     head.seq += 1;
     const event = eventOf(entry, ids[index] ?? "", head.seq, recordedAt);
     // From a buffer: given a string, this function takes twice as long.
-    head.hash = hash("sha256", Buffer.from(hashInput(head.hash, event)), "hex");
-    hashes.push(head.hash);
+    const digest = hash("sha256", Buffer.from(hashInput(head.hash, event)), "buffer");
+    head.hash = digest.toString("hex");
+    hashes.push(digest);
     return event;
   });
-  await insertLines(tx, events, hashes, rest);
-  await moveHeads(tx, heads);
+  await insertLines(tx, { seqs: events.map((event) => event.seq), hashes, rest, recordedAt }, heads);
   return events;
 }
 
@@ -54,10 +54,14 @@ function eventOf(entry: Entry, id: string, seq: number, recordedAt: Instant): Le
 
 type Head = { seq: number; hash: string };
 
-async function lockHeads(tx: Tx, orgIds: string[]): Promise<Map<string, Head>> {
-  const select = sql<{ org_id: string; seq: string; hash: string }>`
-    select org_id, seq, encode(hash, 'hex') as hash from ledger_head
-    where org_id = any(${orgIds}::uuid[]) order by org_id for update`;
+/** And the time, read once nobody else of these organisations can be numbering lines. */
+async function lockHeads(
+  tx: Tx,
+  orgIds: string[],
+): Promise<{ heads: Map<string, Head>; recordedAt: Instant }> {
+  const select = sql<{ org_id: string; seq: string; hash: string; now: string }>`
+    select org_id, seq, encode(hash, 'hex') as hash, wall_now_ms() as now from (
+      select org_id, seq, hash from ledger_head where org_id = any(${orgIds}::uuid[]) order by org_id for update) head`;
   let { rows } = await select.execute(tx);
   if (rows.length < orgIds.length) {
     await sql`insert into ledger_head (org_id, seq, hash)
@@ -65,37 +69,46 @@ async function lockHeads(tx: Tx, orgIds: string[]): Promise<Map<string, Head>> {
       order by org on conflict do nothing`.execute(tx);
     rows = (await select.execute(tx)).rows;
   }
-  return new Map(rows.map((row) => [row.org_id, { seq: Number(row.seq), hash: row.hash }]));
-}
-
-async function readWallMs(tx: Tx): Promise<Instant> {
-  const { rows } = await sql<{ now: string }>`select wall_now_ms() as now`.execute(tx);
-  return Number(rows[0]?.now);
+  return {
+    heads: new Map(rows.map((row) => [row.org_id, { seq: Number(row.seq), hash: row.hash }])),
+    recordedAt: Math.max(...rows.map((row) => Number(row.now))),
+  };
 }
 
 /** All of the lines but their number, hash and time, which are known only once the head is held. */
-function describe(entries: Entry[], ids: string[]) {
-  const plain = (pick: (entry: Entry) => string | number | null): string => plainArray(entries.map(pick));
-  return sql`${plainArray(ids)}::uuid[], ${plain((entry) => entry.orgId)}::uuid[], ${plain((entry) => entry.sessionId)}::uuid[],
-    ${plain((entry) => entry.subjectId)}::uuid[], ${plain((entry) => entry.kind)}::text[],
-    ${plain((entry) => entry.transition.type)}::text[], ${plain((entry) => entry.occurredAt)}::bigint[],
-    ${plain((entry) => entry.actorId)}::uuid[], ${entries.map((entry) => dataOf(entry.transition))}::text[]`;
+function describe(entries: Entry[], ids: string[]): RawBuilder<unknown> {
+  return sql`${uuidArray(ids)}::uuid[], ${uuidArray(entries.map((entry) => entry.orgId))}::uuid[],
+    ${uuidArray(entries.map((entry) => entry.sessionId))}::uuid[],
+    ${uuidArray(entries.map((entry) => entry.subjectId))}::uuid[],
+    ${textArray(entries.map((entry) => entry.kind))}::text[],
+    ${textArray(entries.map((entry) => entry.transition.type))}::text[],
+    ${bigintArray(entries.map((entry) => entry.occurredAt))}::bigint[],
+    ${uuidArray(entries.map((entry) => entry.actorId))}::uuid[],
+    ${textArray(entries.map((entry) => dataOf(entry.transition)))}::text[]`;
 }
 
+type Lines = { seqs: number[]; hashes: Buffer[]; rest: RawBuilder<unknown>; recordedAt: Instant };
+
+/** With the heads that follow from them; and tells whoever listens that these ledgers have grown. */
 async function insertLines(
   tx: Tx,
-  events: LedgerEvent[],
-  hashes: string[],
-  rest: RawBuilder<unknown>,
+  { seqs, hashes, rest, recordedAt }: Lines,
+  heads: Map<string, Head>,
 ): Promise<void> {
+  const moved = [...heads];
   await sql`
-    insert into ledger (org_id, seq, id, session_id, subject_id, kind, type, occurred_at, recorded_at, actor_id, data, hash)
-    select org_id, seq, id, session_id, subject_id, kind, type, at_ms(occurred), at_ms(${events[0]?.recordedAt ?? 0}),
-      actor_id, data::jsonb, decode(hash, 'hex')
-    from unnest(${plainArray(events.map((event) => event.seq))}::bigint[], ${plainArray(hashes)}::text[], ${rest})
-      as line(seq, hash, id, org_id, session_id, subject_id, kind, type, occurred, actor_id, data)`.execute(
-    tx,
-  );
+    with lines as (
+      insert into ledger (org_id, seq, id, session_id, subject_id, kind, type, occurred_at, recorded_at, actor_id, data, hash)
+      select org_id, seq, id, session_id, subject_id, kind, type, at_ms(occurred), at_ms(${recordedAt}),
+        actor_id, data::jsonb, hash
+      from unnest(${bigintArray(seqs)}::bigint[], ${byteaArray(hashes)}::bytea[], ${rest})
+        as line(seq, hash, id, org_id, session_id, subject_id, kind, type, occurred, actor_id, data)),
+    moved as (
+      update ledger_head h set seq = m.seq, hash = decode(m.hash, 'hex')
+      from unnest(${moved.map(([orgId]) => orgId)}::uuid[], ${moved.map(([, head]) => head.seq)}::bigint[],
+        ${moved.map(([, head]) => head.hash)}::text[]) as m(org_id, seq, hash)
+      where h.org_id = m.org_id returning h.org_id)
+    select pg_notify(${LEDGER_CHANNEL}, org_id::text) from moved`.execute(tx);
 }
 
 /** A transition's own fields without its type and, where the row has a column for it, its kind. */
@@ -106,16 +119,6 @@ function dataOf(transition: Transition): string {
     return JSON.stringify(data);
   }
   return JSON.stringify(rest);
-}
-
-/** And tells whoever listens that these ledgers have grown. */
-async function moveHeads(tx: Tx, heads: Map<string, Head>): Promise<void> {
-  const moved = [...heads];
-  await sql`with moved as (update ledger_head h set seq = m.seq, hash = decode(m.hash, 'hex')
-      from unnest(${moved.map(([orgId]) => orgId)}::uuid[], ${moved.map(([, head]) => head.seq)}::bigint[],
-        ${moved.map(([, head]) => head.hash)}::text[]) as m(org_id, seq, hash)
-      where h.org_id = m.org_id returning h.org_id)
-    select pg_notify(${LEDGER_CHANNEL}, org_id::text) from moved`.execute(tx);
 }
 
 async function projectSessions(tx: Tx, entries: Entry[]): Promise<void> {
@@ -158,9 +161,10 @@ async function insertOpened(
 async function updateClosed(tx: Tx, entries: EntryOf<"session.closed">[]): Promise<void> {
   if (entries.length === 0) return;
   const { numAffectedRows } = await sql`update session s set closed_at = at_ms(c.at), close_reason = c.reason
-    from unnest(${plainArray(entries.map((entry) => entry.orgId))}::uuid[],
-      ${plainArray(entries.map((entry) => entry.sessionId))}::uuid[],
-      ${plainArray(entries.map((entry) => entry.occurredAt))}::bigint[], ${plainArray(entries.map((entry) => entry.transition.reason))}::text[])
+    from unnest(${uuidArray(entries.map((entry) => entry.orgId))}::uuid[],
+      ${uuidArray(entries.map((entry) => entry.sessionId))}::uuid[],
+      ${bigintArray(entries.map((entry) => entry.occurredAt))}::bigint[],
+      ${textArray(entries.map((entry) => entry.transition.reason))}::text[])
       as c(org_id, id, at, reason)
     where s.org_id = c.org_id and s.id = c.id and s.closed_at is null`.execute(tx);
   if (numAffectedRows !== BigInt(entries.length)) {

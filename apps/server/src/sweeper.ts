@@ -127,10 +127,8 @@ async function closeAll(
   report: SweepReport,
 ): Promise<SilentClose[]> {
   const { orgIds, everybody } = waitingFor(held);
-  const free = everybody ? [] : due.filter((session) => !orgIds.includes(session.orgId));
-  // By organisation, since those of one wait for each other.
-  free.sort((a, b) => (a.orgId < b.orgId ? -1 : Number(a.orgId > b.orgId)));
-  const batches = cut(idsOf(free, "close"), BATCH);
+  const free = due.filter(({ orgId, to }) => to === "close" && !everybody && !orgIds.includes(orgId));
+  const batches = cutByOrg(free);
   const close = (tx: Tx, sessionIds: string[]) => closeSilent(tx, tick, held, sessionIds);
   const closeInTurn = async (): Promise<SilentClose[]> => {
     const closed: SilentClose[] = [];
@@ -143,6 +141,23 @@ async function closeAll(
     if (lane.status === "rejected") throw lane.reason;
     return lane.value;
   });
+}
+
+/** Batches of whole organisations where these are small enough, since batches with one in common wait for each other. */
+function cutByOrg(due: Due[]): string[][] {
+  const batches: string[][] = [];
+  let last: string[] = [];
+  for (const sessions of Map.groupBy(due, (session) => session.orgId).values()) {
+    const ids = sessions.map((session) => session.sessionId);
+    if (last.length === 0 || last.length + ids.length > BATCH) {
+      const parts = cut(ids, BATCH);
+      batches.push(...parts);
+      last = parts.at(-1) ?? [];
+    } else {
+      last.push(...ids);
+    }
+  }
+  return batches;
 }
 
 function cut<Item>(items: Item[], size: number): Item[][] {

@@ -68,8 +68,3 @@ export function sqlStateOf(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error)) return null;
   return typeof error.code === "string" && error.code.length === 5 ? error.code : null;
 }
-
-/** An array of ids, numbers or hashes as PostgreSQL writes it: none of them needs quoting, which is slow for thousands. */
-export function plainArray(values: (string | number | null)[]): string {
-  return `{${values.map((value) => value ?? "NULL").join()}}`;
-}

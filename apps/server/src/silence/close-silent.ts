@@ -1,6 +1,7 @@
 import type { CloseReason, Instant } from "@stint/core";
 import { sql } from "kysely";
-import { plainArray, type Tx } from "../db/database.ts";
+import { uuidArray } from "../db/binary-array.ts";
+import type { Tx } from "../db/database.ts";
 import { record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
 import type { Held } from "./judge-holds.ts";
@@ -43,7 +44,7 @@ export async function closeSilent(
   const { rows } = await sql<Row>`
     with due as materialized (
       select ctid from presence
-      where session_id = any(${plainArray(sessionIds)}::uuid[]) and on_silence = 'close'
+      where session_id = any(${uuidArray(sessionIds)}::uuid[]) and on_silence = 'close'
         and greatest(last_svc_ms, grace_svc_ms) + threshold_ms <= ${tick.svcMs}
       for update skip locked)
     delete from presence p using due

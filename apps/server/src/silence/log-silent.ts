@@ -1,6 +1,7 @@
 import { onSilence } from "@stint/core";
 import { sql } from "kysely";
-import { plainArray, type Tx } from "../db/database.ts";
+import { uuidArray } from "../db/binary-array.ts";
+import type { Tx } from "../db/database.ts";
 import { type Entry, record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
 
@@ -25,7 +26,7 @@ export async function logSilent(
 ): Promise<string[]> {
   const { rows } = await sql<Row>`
     select session_id, org_id, subject_id, kind, heartbeat_ms, threshold_ms, last_at_ms, last_svc_ms, grace_svc_ms, logged_svc_ms
-    from presence where session_id = any(${plainArray(sessionIds)}::uuid[]) and on_silence = 'log'
+    from presence where session_id = any(${uuidArray(sessionIds)}::uuid[]) and on_silence = 'log'
     for update skip locked`.execute(tx);
   const logged: { sessionId: string; loggedSvcMs: number; dueSvcMs: number }[] = [];
   const entries: Entry[] = [];

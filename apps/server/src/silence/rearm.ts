@@ -1,4 +1,5 @@
-import { type Database, plainArray } from "../db/database.ts";
+import { uuidArray } from "../db/binary-array.ts";
+import type { Database } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
 
 /** Moves the deadlines of sessions that have beaten since they were set. Beats leave deadlines alone; this is where they catch up. */
@@ -14,7 +15,7 @@ export async function rearm(database: Database, tick: Tick, sessionIds: string[]
       update presence p
       set due_svc_ms = greatest(p.last_svc_ms, p.grace_svc_ms, p.logged_svc_ms) + p.threshold_ms
       from due where p.session_id = due.session_id`,
-    values: [tick.svcMs, plainArray(sessionIds)],
+    values: [tick.svcMs, uuidArray(sessionIds)],
   });
   return rowCount ?? 0;
 }
