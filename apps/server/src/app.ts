@@ -16,6 +16,7 @@ import { requestLog } from "./http/request-log.ts";
 import { createRouter, type Router } from "./http/route.ts";
 import { requireSameOrigin } from "./http/same-origin.ts";
 import { addStatic } from "./http/static.ts";
+import { meetingRoutes } from "./meetings/routes.ts";
 import { realtimeRoutes } from "./realtime/routes.ts";
 import { shiftRoutes } from "./shifts/routes.ts";
 import { windowRoutes } from "./windows/routes.ts";
@@ -25,6 +26,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   shiftRoutes,
   windowRoutes,
   focusRoutes,
+  meetingRoutes,
   realtimeRoutes,
 ];
 

@@ -1,3 +1,5 @@
+import { MEETING_HOSTS } from "@stint/core";
+
 type ConfigVar = {
   default: string | null;
   meaning: string;
@@ -52,6 +54,14 @@ export const CONFIG_VARS = {
   STINT_MEETING_REDIRECT_MS: plain(
     "2000",
     "How long the tracking page waits before it opens the meeting, ms.",
+  ),
+  STINT_MEETING_CLOSING_MS: plain(
+    "60000",
+    "How long after the tracking page said that it is going away its session ends, unless heard again, ms.",
+  ),
+  STINT_MEETING_HOSTS: plain(
+    MEETING_HOSTS.join(","),
+    "Hosts that a meeting link may lead to, by commas; *. stands for any name below.",
   ),
 } as const satisfies Record<string, ConfigVar>;
 

@@ -29,6 +29,10 @@ export type Config = {
   logLevel: LogLevel;
   policies: { shift: LivenessPolicy; window: LivenessPolicy; meeting: LivenessPolicy };
   meetingRedirectMs: number;
+  /** How long after the tracking page said that it is going away its session ends, unless heard again. */
+  meetingClosingMs: number;
+  /** Where a meeting link may lead; `*.` stands for any name below. */
+  meetingHosts: string[];
   massSilence: MassSilencePolicy;
   /** How long after an automatic punch-out a shift may be resumed. */
   resumeMs: number;
@@ -143,7 +147,10 @@ const DAY_MS = 86_400_000;
 
 function readPolicies(
   reader: Reader,
-): Pick<Config, "policies" | "meetingRedirectMs" | "massSilence" | "resumeMs"> {
+): Pick<
+  Config,
+  "policies" | "meetingRedirectMs" | "meetingClosingMs" | "meetingHosts" | "massSilence" | "resumeMs"
+> {
   const windowThresholdMs = reader.integer("STINT_WINDOW_THRESHOLD_MS", 1_000, DAY_MS);
   return {
     policies: {
@@ -165,9 +172,25 @@ function readPolicies(
       },
     },
     meetingRedirectMs: reader.integer("STINT_MEETING_REDIRECT_MS", 0, 60_000),
+    meetingClosingMs: reader.integer("STINT_MEETING_CLOSING_MS", 0, 3_600_000),
+    meetingHosts: readHosts(reader, "STINT_MEETING_HOSTS"),
     massSilence: { ...MASS_SILENCE, holdMs: reader.integer("STINT_MASS_SILENCE_HOLD_MS", 0, DAY_MS) },
     resumeMs: reader.integer("STINT_SHIFT_RESUME_MS", 0, DAY_MS),
   };
+}
+
+const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+function readHosts(reader: Reader, name: ConfigName): string[] {
+  const hosts = reader
+    .text(name)
+    .split(",")
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== "");
+  for (const host of hosts)
+    if (!HOST.test(host))
+      reader.problem(name, `has "${host}", which is no host such as zoom.us or *.zoom.us`);
+  return hosts;
 }
 
 function readCadence(

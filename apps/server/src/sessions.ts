@@ -97,6 +97,8 @@ export type Closing = {
   sessionId: string;
   actorId: string | null;
   reason: CloseReason;
+  /** When it was over; now, if nothing is said. */
+  datedAt?: "now" | "lastBeat";
   details?: Omit<Extract<Transition, { type: "session.closed" }>, "type" | "reason">;
 };
 
@@ -110,6 +112,7 @@ export async function closeSession(tx: Tx, closing: Closing): Promise<LedgerEven
   const presence = gone.rows[0];
   if (!presence) return null;
   const { now } = await readMoment(tx);
+  const lastAt = Number(presence.last_at_ms);
   const [event] = await record(tx, [
     {
       orgId,
@@ -117,7 +120,7 @@ export async function closeSession(tx: Tx, closing: Closing): Promise<LedgerEven
       subjectId: presence.subject_id,
       kind: presence.kind,
       // The wall clock may have stepped back since the last beat; time never runs backwards within a session.
-      occurredAt: Math.max(now, Number(presence.last_at_ms)),
+      occurredAt: closing.datedAt === "lastBeat" ? lastAt : Math.max(now, lastAt),
       actorId: closing.actorId,
       transition: { type: "session.closed", reason: closing.reason, ...closing.details },
     },

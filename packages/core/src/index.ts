@@ -5,6 +5,7 @@ export * from "./focus-categories.ts";
 export * from "./ledger.ts";
 export * from "./liveness.ts";
 export * from "./mass-silence.ts";
+export * from "./meetings.ts";
 export * from "./punches.ts";
 export * from "./session.ts";
 export * from "./time.ts";

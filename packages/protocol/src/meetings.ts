@@ -81,6 +81,7 @@ export type MeetingStatus = z.infer<typeof MeetingStatus>;
 /** What is no token of this server is answered like one that nobody has: `not_found`. */
 const Token = z.string().min(1).max(200);
 
+/** A missing token is one that nobody has. */
 export const TrackQuery = z.object({ token: z.string().optional() });
 
 export const MeetingBeatBody = z.object({

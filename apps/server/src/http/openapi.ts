@@ -46,6 +46,10 @@ const TAGS = [
   { name: "Statistics", description: "Time by day, hour, app, device, host and category" },
   { name: "Categories", description: "A person's own rules that sort focus sessions" },
   { name: "Sharing", description: "What managers see of focus sessions: the totals that a member shares" },
+  {
+    name: "Meetings",
+    description: "Students, links that keep their own time, and the lessons that came of them",
+  },
   { name: "Realtime", description: "The stream of events" },
   { name: "Operations", description: "For schedulers and operators" },
 ];

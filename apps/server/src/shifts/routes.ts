@@ -7,7 +7,7 @@ import { addHeartbeatRoute } from "./heartbeat-route.ts";
 import { punchIn } from "./punch-in.ts";
 import { punchOut } from "./punch-out.ts";
 import { addReadRoutes } from "./read-routes.ts";
-import { punchOfEvent } from "./shift-rows.ts";
+import { punchOfEvent, SHIFT } from "./shift-rows.ts";
 import { readShiftRules } from "./shift-rules.ts";
 
 export function shiftRoutes(deps: Deps): Router {
@@ -67,7 +67,8 @@ export function shiftRoutes(deps: Deps): Router {
     }),
     async (c) => {
       const { checked, closed } = await deps.sweeper.sweep();
-      return c.json({ checked, autoPunchedOut: closed.map((close) => close.subjectId) }, 200);
+      const shifts = closed.filter((close) => close.kind === SHIFT);
+      return c.json({ checked, autoPunchedOut: shifts.map((close) => close.subjectId) }, 200);
     },
   );
   return app;

@@ -1,4 +1,11 @@
-import type { Correction, CreatedApiKey, PunchReply, ScreenshotReply, WindowReply } from "@stint/protocol";
+import type {
+  Correction,
+  CreatedApiKey,
+  PunchReply,
+  ScreenshotReply,
+  Student,
+  WindowReply,
+} from "@stint/protocol";
 import type { World } from "@stint/testkit";
 
 type Schema = {
@@ -102,6 +109,12 @@ export function goodBodies(
     "PUT /api/focus/rules": { rules: [{ category: "Work", field: "app", pattern: "editor" }] },
     "POST /api/focus/rules/preview": { rule: { category: "Work", field: "app", pattern: "editor" } },
     "PUT /api/focus/sharing": { shared: true, from: "2026-01-01" },
+    "POST /api/teachers/students": { name: "Sam", telegramChatId: "12345", email: "sam@example.com" },
+    "PATCH /api/teachers/students/{id}": { name: "Sam", telegramChatId: "12345", email: "sam@example.com" },
+    "POST /api/teachers/students/{id}/zoom": { link: "https://zoom.us/j/81234567890", topic: "Fractions" },
+    "POST /api/zoom/heartbeat": { token: "n0-such-t0ken", closing: false },
+    "POST /api/zoom/end-session": { token: "n0-such-t0ken", duration: 5, endTime: past(1) },
+    "PUT /api/admin/meeting-notice": { notice: "Your teacher sees how long you were there." },
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
     "POST /api/auth/change-password": {
@@ -117,6 +130,7 @@ export type Things = {
   correctionId: string;
   screenshotId: string;
   keyId: string;
+  studentId: string;
 };
 
 /** Alice at work, with a correction waiting and a screenshot taken: what bad input must not touch. */
@@ -140,6 +154,7 @@ export async function aliceAtWork(world: World): Promise<Things> {
     correctionId: correction.body.id,
     screenshotId: await screenshotOf(world),
     keyId: (await world.alice.post<CreatedApiKey>("/api/keys", { name: "Laptop" })).body.id,
+    studentId: (await world.alice.post<Student>("/api/teachers/students", { name: "Sam" })).body.id,
   };
 }
 
@@ -154,7 +169,12 @@ async function screenshotOf(world: World): Promise<string> {
 
 /** A path with Alice's own things in it. */
 export function pathOf(endpoint: Endpoint, world: World, things: Things): string {
-  const own = { corrections: things.correctionId, screenshots: things.screenshotId, keys: things.keyId };
+  const own = {
+    corrections: things.correctionId,
+    screenshots: things.screenshotId,
+    keys: things.keyId,
+    students: things.studentId,
+  };
   const [, id = world.alice.memberId] =
     Object.entries(own).find(([word]) => endpoint.path.includes(word)) ?? [];
   return endpoint.path.replace("{id}", id).replace("{token}", "n0-such-t0ken");

@@ -56,7 +56,7 @@ const allowed = ({ security }: Endpoint) => {
 const OBJECTS = ["policies", "system", "image", "rule"];
 
 /** Query parameters that take any text. */
-const FREE_TEXTS = ["q", "app", "host", "category"];
+const FREE_TEXTS = ["q", "app", "host", "category", "token"];
 
 /** Too large for any endpoint: the largest body is an upload of focus sessions. */
 const OVERSIZED = JSON.stringify({ note: "x".repeat(9_000_000) });

@@ -205,12 +205,14 @@ async function settle(orgId: string, count: number): Promise<[string]> {
         tx,
       );
       await focusOf(tx, orgId, userId);
+      await meetingsOf(tx, orgId, userId);
     });
   }
   await engine.db.pool.query(
     `insert into silence_hold (id, org_id, state, since_svc_ms, since_at, late, open) values ($1, $2, 'held', 0, wall_now(), 30, 30)`,
     [randomUUID(), orgId],
   );
+  await engine.db.pool.query("insert into meeting_settings (org_id, notice) values ($1, 'Hello')", [orgId]);
   const [first] = people;
   if (!first) throw new Error("nobody");
   return [first];
@@ -244,6 +246,18 @@ async function focusOf(tx: Tx, orgId: string, userId: string): Promise<void> {
     values (${person}, ${id}, ${userId}, 1, wall_now(), wall_now(), wall_now())`.execute(tx);
 }
 
+async function meetingsOf(tx: Tx, orgId: string, teacherId: string): Promise<void> {
+  const teacher = sql`${orgId}::uuid, ${teacherId}::uuid`;
+  const id = randomUUID();
+  await sql`insert into student (org_id, teacher_id, id, name, created_at) values (${teacher}, ${id}, 'Sam', wall_now())`.execute(
+    tx,
+  );
+  await sql`insert into meeting_link (org_id, teacher_id, id, student_id, token_hash, link, sent_at)
+    values (${teacher}, gen_random_uuid(), ${id}, sha256(${id}::text::bytea), 'https://zoom.us/j/1', wall_now())`.execute(
+    tx,
+  );
+}
+
 async function tenantTables(): Promise<Table[]> {
   const { rows } = await engine.db.pool.query<Table & { columns: string[] }>(
     `
@@ -260,7 +274,9 @@ async function tenantTables(): Promise<Table[]> {
     isPrivate: PRIVATE.includes(table.name),
     org: columns.includes("org_id") ? "org_id" : "id",
     subject:
-      ["subject_id", "employee_id", "user_id", "member_id"].find((name) => columns.includes(name)) ?? null,
+      ["subject_id", "employee_id", "user_id", "teacher_id", "member_id"].find((name) =>
+        columns.includes(name),
+      ) ?? null,
   }));
 }
 

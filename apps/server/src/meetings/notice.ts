@@ -1,0 +1,26 @@
+import type { MeetingNotice } from "@stint/protocol";
+import { sql } from "kysely";
+import type { Database } from "../db/database.ts";
+import { ownScope, type Teacher } from "./teacher.ts";
+
+export async function readNotice(db: Database, person: Teacher): Promise<MeetingNotice> {
+  return db.tenant(ownScope(person), async (tx) => {
+    const { rows } =
+      await sql<MeetingNotice>`select notice from meeting_settings where org_id = ${person.orgId}`.execute(
+        tx,
+      );
+    return { notice: rows[0]?.notice ?? null };
+  });
+}
+
+export async function changeNotice(
+  db: Database,
+  person: Teacher,
+  { notice }: MeetingNotice,
+): Promise<MeetingNotice> {
+  return db.tenant(ownScope(person), async (tx) => {
+    await sql`insert into meeting_settings (org_id, notice) values (${person.orgId}, ${notice})
+      on conflict (org_id) do update set notice = excluded.notice`.execute(tx);
+    return { notice };
+  });
+}
