@@ -18,21 +18,28 @@ import type { HtmlPage } from "./page/document.ts";
 import { activePage, endedPage, unknownPage } from "./page/tracking-page.ts";
 import { isPreview } from "./preview.ts";
 
+type FindLink = (address: string, token: string) => Promise<FoundLink | null>;
+
+const shared = { access: "public", tag: "Meetings" } as const;
+
 /** What a student's browser asks for. The token is the credential; an address that guesses is slowed down. */
 export function addPageRoutes(app: Router, deps: Deps): void {
   const misses = new Limiter(deps.clock, { burst: 60, refillMs: 10_000 });
-  const findCountingMisses = async (address: string, token: string): Promise<FoundLink | null> => {
+  const find: FindLink = async (address, token) => {
     misses.check(address);
     const link = await findLink(deps.db, token);
     if (!link) misses.take(address);
     return link;
   };
-  const requireLink = async (address: string, token: string): Promise<FoundLink> => {
-    const link = await findCountingMisses(address, token);
+  addTrackRoute(app, deps, find);
+  addBeatRoutes(app, deps, async (address, token) => {
+    const link = await find(address, token);
     if (!link) throw problem("not_found");
     return link;
-  };
-  const shared = { access: "public", tag: "Meetings" } as const;
+  });
+}
+
+function addTrackRoute(app: Router, deps: Deps, find: FindLink): void {
   app.openapi(
     route({
       ...shared,
@@ -51,11 +58,18 @@ export function addPageRoutes(app: Router, deps: Deps): void {
     }),
     async (c) => {
       const token = c.req.valid("query").token ?? "";
-      const link = await findCountingMisses(c.get("clientAddress"), token);
+      const link = await find(c.get("clientAddress"), token);
       const unseen = isPreview(c.req.method, (name) => c.req.header(name));
       return answer(link ? await pageOf(deps, link, token, unseen) : unknownPage()) as never;
     },
   );
+}
+
+function addBeatRoutes(
+  app: Router,
+  deps: Deps,
+  requireLink: (address: string, token: string) => Promise<FoundLink>,
+): void {
   app.openapi(
     route({
       ...shared,

@@ -109,12 +109,7 @@ export function goodBodies(
     "PUT /api/focus/rules": { rules: [{ category: "Work", field: "app", pattern: "editor" }] },
     "POST /api/focus/rules/preview": { rule: { category: "Work", field: "app", pattern: "editor" } },
     "PUT /api/focus/sharing": { shared: true, from: "2026-01-01" },
-    "POST /api/teachers/students": { name: "Sam", telegramChatId: "12345", email: "sam@example.com" },
-    "PATCH /api/teachers/students/{id}": { name: "Sam", telegramChatId: "12345", email: "sam@example.com" },
-    "POST /api/teachers/students/{id}/zoom": { link: "https://zoom.us/j/81234567890", topic: "Fractions" },
-    "POST /api/zoom/heartbeat": { token: "n0-such-t0ken", closing: false },
-    "POST /api/zoom/end-session": { token: "n0-such-t0ken", duration: 5, endTime: past(1) },
-    "PUT /api/admin/meeting-notice": { notice: "Your teacher sees how long you were there." },
+    ...meetingBodies(past(1)),
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
     "POST /api/auth/change-password": {
@@ -122,6 +117,17 @@ export function goodBodies(
       newPassword: "another long password",
       revokeOtherSessions: false,
     },
+  };
+}
+
+function meetingBodies(endTime: string): Record<string, Record<string, unknown>> {
+  return {
+    "POST /api/teachers/students": { name: "Sam", telegramChatId: "12345", email: "sam@example.com" },
+    "PATCH /api/teachers/students/{id}": { name: "Sam", telegramChatId: "12345", email: "sam@example.com" },
+    "POST /api/teachers/students/{id}/zoom": { link: "https://zoom.us/j/81234567890", topic: "Fractions" },
+    "POST /api/zoom/heartbeat": { token: "n0-such-t0ken", closing: false },
+    "POST /api/zoom/end-session": { token: "n0-such-t0ken", duration: 5, endTime },
+    "PUT /api/admin/meeting-notice": { notice: "Your teacher sees how long you were there." },
   };
 }
 
