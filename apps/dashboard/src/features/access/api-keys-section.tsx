@@ -15,7 +15,7 @@ import classes from "./api-keys-section.module.css";
 import { SettingsSection } from "./settings-section.tsx";
 
 const about =
-  "A key lets the desktop agent on one computer send your focus sessions, and nothing else. Give every computer a key of its own, so that you can revoke one alone.";
+  "A key lets the desktop agent on one computer send your focus sessions and keep your desktop window, and nothing else. Give every computer a key of its own, so that you can revoke one alone.";
 
 /** The keys of a person's devices: made here, shown once, revoked here. */
 export function ApiKeysSection() {

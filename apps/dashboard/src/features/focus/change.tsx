@@ -2,11 +2,12 @@ import { IconArrowDownRight, IconArrowUpRight } from "@tabler/icons-react";
 import classes from "./change.module.css";
 import { type Change, changeOf } from "./change-words.ts";
 
-const ICONS = { up: IconArrowUpRight, down: IconArrowDownRight, same: null, new: null } as const;
+const ICONS = { up: IconArrowUpRight, down: IconArrowDownRight, same: null, new: null, none: null } as const;
 
 type Props = {
   seconds: number;
-  before: number /** What it is compared with, in a sentence. */;
+  before: number;
+  /** What it is compared with, in a sentence. */
   than?: string;
 };
 
@@ -24,5 +25,7 @@ export function ChangeSince({ seconds, before, than }: Props) {
 
 function sentence(direction: Change["direction"], words: string, than: string): string {
   if (direction === "up" || direction === "down") return `${words} than ${than}`;
-  return direction === "same" ? `About the same as ${than}` : `Nothing ${than}`;
+  return direction === "same"
+    ? `About the same as ${than}`
+    : `Nothing ${than}${direction === "none" ? " either" : ""}`;
 }

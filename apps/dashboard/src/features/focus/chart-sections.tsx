@@ -49,6 +49,10 @@ export function TrendSection({ period, today, timeZone }: Props) {
   const seconds = new Map<string, number>();
   for (const { key, seconds: more } of data?.rows ?? [])
     seconds.set(mondayOf(key), (seconds.get(mondayOf(key)) ?? 0) + more);
+  const span =
+    today <= weeks.last
+      ? `The last ${TREND_WEEKS} weeks`
+      : `The ${TREND_WEEKS} weeks to ${formatDate(weeks.last)}`;
   const bars: Bar[] = weeks.mondays.map((monday) => ({
     key: monday,
     label: formatDate(monday, { weekday: false, year: false }),
@@ -57,7 +61,7 @@ export function TrendSection({ period, today, timeZone }: Props) {
     isChosen: addDays(monday, 6) >= period.first && monday <= period.last,
   }));
   return (
-    <Section title="Trend" description={`The last ${TREND_WEEKS} weeks, hours and minutes`}>
+    <Section title="Trend" description={`${span}, hours and minutes`}>
       {problem ?? (
         <Bars caption="Time by week" column="Week" bars={bars} isLoading={!data} least={8 * HOUR_S} isTall />
       )}

@@ -25,7 +25,7 @@ export default function FocusPage() {
     <Page
       title="Focus"
       description={<SyncLine />}
-      actions={<PeriodChoice period={period} date={search.date ?? today} today={today} />}
+      actions={hasNothing ? null : <PeriodChoice period={period} date={search.date ?? today} today={today} />}
     >
       {hasNothing ? (
         <HowToStart hasKey={sync?.devices.length !== 0} />

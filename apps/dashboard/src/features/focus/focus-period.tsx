@@ -80,6 +80,7 @@ function TopSections({
     <div className={classes.columns}>
       <Section title="Top apps" description={`Time, and what changed ${since(period, isPartial)}`}>
         <TopList
+          caption="Apps, the most time first"
           column="App"
           {...apps}
           nameOf={(app) => app}
@@ -89,6 +90,7 @@ function TopSections({
       </Section>
       <Section title="Top sites" description="Within browsers, by the address’s host">
         <TopList
+          caption="Sites, the most time first"
           column="Site"
           {...sites}
           rows={sites.rows?.filter(({ key }) => key !== "")}
@@ -113,6 +115,7 @@ function CategoriesSection({ period, timeZone, now }: Compared) {
       }
     >
       <TopList
+        caption="Categories, the most time first"
         column="Category"
         {...categories}
         shareOf={categories.stats?.totalSeconds}

@@ -1,4 +1,5 @@
-import { formatDuration } from "../../format.ts";
+import { formatDuration, type Viewer } from "../../format.ts";
+import { useViewer } from "../../preferences.ts";
 import { type HeatRow, HOURS } from "./heat-grid.ts";
 import classes from "./heat-map.module.css";
 import { Numbers } from "./numbers.tsx";
@@ -14,6 +15,7 @@ type Props = {
 
 /** Days by hours: the more of an hour, the fuller its square. */
 export function HeatMap({ caption, rows, nameOf, full, isChosen = () => false }: Props) {
+  const viewer = useViewer();
   return (
     <>
       <div
@@ -30,7 +32,7 @@ export function HeatMap({ caption, rows, nameOf, full, isChosen = () => false }:
               <span
                 key={HOURS[hour]}
                 className={classes.cell}
-                title={`${nameOf(key)}, ${hour}:00: ${formatDuration(seconds)}`}
+                title={`${nameOf(key)}, ${hourWords(hour, viewer)}: ${formatDuration(seconds)}`}
               >
                 <span className={classes.heat} style={{ opacity: heatOf(seconds, full) }} />
               </span>
@@ -42,14 +44,14 @@ export function HeatMap({ caption, rows, nameOf, full, isChosen = () => false }:
           <span />
           {HOURS.map((hour) => (
             <span key={hour} className={classes.hour}>
-              {hour % 3 === 0 ? hour : ""}
+              {hour % 3 === 0 ? axisWords(hour, viewer) : ""}
             </span>
           ))}
         </div>
       </div>
       <Numbers
         caption={caption}
-        columns={["", ...HOURS.map((hour) => `${hour}:00`), "All"]}
+        columns={["", ...HOURS.map((hour) => hourWords(hour, viewer)), "All"]}
         rows={rows.map(({ key, hours, total }) => ({
           key,
           cells: [nameOf(key), ...hours.map(minutes), formatDuration(total)],
@@ -57,6 +59,15 @@ export function HeatMap({ caption, rows, nameOf, full, isChosen = () => false }:
       />
     </>
   );
+}
+
+/** `14:00` or `2 pm`. */
+function hourWords(hour: number, { hour12 }: Viewer): string {
+  return hour12 ? `${hour % 12 || 12} ${hour < 12 ? "am" : "pm"}` : `${hour}:00`;
+}
+
+function axisWords(hour: number, { hour12 }: Viewer): string {
+  return hour12 ? `${hour % 12 || 12}${hour < 12 ? "a" : "p"}` : String(hour);
 }
 
 /** Even a few minutes can be told from none. */

@@ -17,7 +17,7 @@ const FINEST = 1 / 1_200;
 export function lanesOf(sessions: readonly Session[], day: Range, range: Range, most: number): Lane[] {
   const byApp = Map.groupBy(sessions, ({ app }) => app);
   const finestMs = (range.end - range.start) * FINEST;
-  const lanes = [...byApp].map(([app, own]) => laneOf([app], own, day, finestMs));
+  const lanes = [...byApp].map(([app, own]) => laneOf([app], own, day, finestMs)).filter(({ ms }) => ms > 0);
   lanes.sort((a, b) => b.ms - a.ms || (a.apps[0] ?? "").localeCompare(b.apps[0] ?? ""));
   if (lanes.length <= most) return lanes;
   const rest = lanes.slice(most - 1).flatMap(({ apps }) => apps);
@@ -28,11 +28,13 @@ export function lanesOf(sessions: readonly Session[], day: Range, range: Range, 
 function laneOf(apps: string[], sessions: readonly Session[], day: Range, finestMs: number): Lane {
   const blocks: Block[] = [];
   let ms = 0;
+  let count = 0;
   for (const { app, start, end, title } of sessions) {
     const from = Math.max(Date.parse(start), day.start);
     const to = Math.min(Date.parse(end), day.end);
     if (to <= from) continue;
     ms += to - from;
+    count += 1;
     const words = apps.length > 1 ? app : title;
     const last = blocks.at(-1);
     if (!last || from - last.end > finestMs) {
@@ -43,7 +45,7 @@ function laneOf(apps: string[], sessions: readonly Session[], day: Range, finest
     last.sessions += 1;
     if (to - from > last.longestMs) Object.assign(last, { title: words, longestMs: to - from });
   }
-  return { apps, ms, sessions: sessions.length, blocks };
+  return { apps, ms, sessions: count, blocks };
 }
 
 /** The block at a moment, or the nearest within `reachMs`. */

@@ -6,6 +6,7 @@ import { formatDate } from "../../format.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import classes from "./plain-table.module.css";
 import { memberFocusQuery } from "./queries.ts";
 import { SharedTotals } from "./shared-totals.tsx";
 
@@ -21,13 +22,15 @@ export default function PersonFocus({ employeeId, name, date, timeZone }: Props)
   const about = data
     ? `${name} shares the total of each category from ${formatDate(data.sharedFrom)} on; titles, apps and sites stay theirs.`
     : sharesNothing
-      ? `${name} shares nothing of their focus sessions.`
+      ? undefined
       : "\u00a0";
   return (
     <Section title="Focus" description={about} flush={!sharesNothing}>
       {data && !sharesNothing ? (
         <SharedTotals rows={totalsOf(data.rows, date)} day={formatDate(date, { year: false })} />
-      ) : sharesNothing ? null : error ? (
+      ) : sharesNothing ? (
+        <p className={classes.nothing}>{`${name} shares nothing of their focus sessions.`}</p>
+      ) : error ? (
         <ErrorState title="What is shared could not be loaded" error={error} onRetry={() => void refetch()} />
       ) : (
         <SkeletonRows rows={3} rowHeight={41} />

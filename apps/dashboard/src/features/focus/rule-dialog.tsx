@@ -58,20 +58,15 @@ function RuleForm({ rule, categories, onClose, onDone }: Omit<Props, "opened">) 
           label="Category"
           data={categories}
           maxLength={60}
-          data-autofocus
+          openOnFocus={false}
+          data-autofocus={rule === null || undefined}
           {...form.getInputProps("category")}
         />
-        <Group align="flex-start" gap="xs" wrap="nowrap">
-          <Select
-            label="Looks at"
-            w={144}
-            data={FIELDS}
-            allowDeselect={false}
-            {...form.getInputProps("field")}
-          />
+        <div className={classes.matching}>
+          <Select label="Looks at" data={FIELDS} allowDeselect={false} {...form.getInputProps("field")} />
           <TextInput
             label="Matches"
-            flex={1}
+            data-autofocus={rule !== null || undefined}
             description="A regular expression, found anywhere, upper and lower case alike. A plain word will do; | means or."
             inputWrapperOrder={["label", "input", "error", "description"]}
             maxLength={200}
@@ -80,7 +75,7 @@ function RuleForm({ rule, categories, onClose, onDone }: Omit<Props, "opened">) 
             {...form.getInputProps("pattern")}
             error={form.errors.pattern ?? problem}
           />
-        </Group>
+        </div>
         <Preview
           data={preview.data}
           error={preview.error}

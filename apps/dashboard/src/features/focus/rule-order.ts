@@ -11,9 +11,10 @@ export function without(rules: readonly CategoryRule[], index: number): Category
   return rules.toSpliced(index, 1);
 }
 
-/** The rules with this one in place of that at `index`. A new one comes first: behind a rule that takes all it would match nothing. */
+/** The rules with this one in place of that at `index`. A new one comes first: behind a rule that takes all it would match nothing. What it repeats goes. */
 export function withRule(rules: readonly CategoryRule[], index: number, rule: CategoryRule): CategoryRule[] {
-  return index < rules.length ? rules.with(index, rule) : [rule, ...rules];
+  const changed = index < rules.length ? rules.with(index, rule) : [rule, ...rules];
+  return changed.filter((other) => other === rule || !isSame([other], [rule]));
 }
 
 export function isSame(rules: readonly CategoryRule[], others: readonly CategoryRule[]): boolean {

@@ -1,3 +1,4 @@
+import { addDays } from "@stint/core/days";
 import type { PeriodName } from "./period.ts";
 
 /** What the focus page keeps in its address: the period, and what its list of sessions is narrowed to. */
@@ -38,5 +39,6 @@ function isText(value: unknown, longest: number): value is string {
 }
 
 function isDate(value: unknown): value is string {
-  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  return !Number.isNaN(Date.parse(value)) && addDays(value, 0) === value;
 }

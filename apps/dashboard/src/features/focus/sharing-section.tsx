@@ -78,7 +78,7 @@ function Choice({ sharing }: { sharing: FocusSharing }) {
       ) : null}
       <div className={classes.foot}>
         <Button
-          disabled={!isChanged || (shared && !from)}
+          disabled={!isChanged || (shared && (!from || from > today))}
           loading={save.isPending}
           onClick={() => save.mutate()}
         >
@@ -88,7 +88,9 @@ function Choice({ sharing }: { sharing: FocusSharing }) {
           {isChanged ? "" : nowShared(sharing)}
         </span>
       </div>
-      {shared && from ? <ManagersView from={from} today={today} timeZone={timeZone} /> : null}
+      {shared && from && from <= today ? (
+        <ManagersView from={from} today={today} timeZone={timeZone} />
+      ) : null}
     </div>
   );
 }
@@ -101,13 +103,19 @@ function nowShared({ shared, from }: FocusSharing): string {
 function ManagersView({ from, today, timeZone }: { from: string; today: string; timeZone: string }) {
   const monday = mondayOf(today);
   const first = from > monday ? from : monday;
-  const { data } = useQuery(statsQuery({ by: "category", from: first, to: today, timeZone }));
+  const { data, error, refetch } = useQuery(statsQuery({ by: "category", from: first, to: today, timeZone }));
   return (
     <div className={classes.view}>
-      <p className={classes.dimmed}>This is all that they see of this week:</p>
+      <p className={classes.dimmed}>All that they see of this week, and its part of each day and hour:</p>
       <div className={classes.sample}>
         {data ? (
           <SharedTotals rows={data.rows.map(({ key, seconds }) => ({ category: key, week: seconds }))} />
+        ) : error ? (
+          <ErrorState
+            title="These numbers could not be loaded"
+            error={error}
+            onRetry={() => void refetch()}
+          />
         ) : (
           <SkeletonBlock height={120} />
         )}

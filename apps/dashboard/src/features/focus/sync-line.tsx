@@ -12,7 +12,10 @@ export function SyncLine() {
   const { data } = useQuery(syncStatusQuery);
   if (!data) return "\u00a0";
   const devices = inUse(data.devices);
-  if (devices.length === 0) return "No computer has a key that works.";
+  if (devices.length === 0)
+    return data.devices.length === 0
+      ? "No computer sends anything yet."
+      : "No computer has a key that works.";
   return (
     <span className={classes.line}>
       {devices.slice(0, MOST).map(({ deviceId, name, health, lastSync }) => (

@@ -1,13 +1,16 @@
 import type { StatsRow } from "@stint/protocol/focus";
 import { Link } from "@tanstack/react-router";
+import { formatDuration } from "../../format.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Duration } from "../../ui/time.tsx";
 import { ChangeSince } from "./change.tsx";
+import { Numbers } from "./numbers.tsx";
 import type { FocusSearch } from "./search.ts";
 import classes from "./top-list.module.css";
 
 type Props = {
+  caption: string;
   /** What a row is: "App". */
   column: string;
   rows: StatsRow[] | undefined;
@@ -22,9 +25,10 @@ type Props = {
 };
 
 const SHOWN = 6;
+const MOST = 100;
 
 /** The most time first, with a bar from zero and what changed since the period before. */
-export function TopList({ column, rows, before, error, onRetry, empty, ...row }: Props) {
+export function TopList({ caption, column, rows, before, error, onRetry, empty, ...row }: Props) {
   if (error && !rows)
     return <ErrorState title="These numbers could not be loaded" error={error} onRetry={onRetry} />;
   if (!rows) return <Loading />;
@@ -37,6 +41,7 @@ export function TopList({ column, rows, before, error, onRetry, empty, ...row }:
         <thead className="visually-hidden">
           <tr>
             <th scope="col">{column}</th>
+            {row.shareOf ? <th scope="col">Share</th> : null}
             <th scope="col">Time</th>
             <th scope="col">Change</th>
           </tr>
@@ -53,6 +58,16 @@ export function TopList({ column, rows, before, error, onRetry, empty, ...row }:
           ))}
         </tbody>
       </table>
+      {rows.length > SHOWN ? (
+        <Numbers
+          caption={caption}
+          columns={[column, "Time", "Sessions"]}
+          rows={rows.slice(0, MOST).map(({ key, seconds, sessions }) => ({
+            key,
+            cells: [row.nameOf(key), formatDuration(seconds), sessions.toLocaleString("en-GB")],
+          }))}
+        />
+      ) : null}
     </div>
   );
 }
@@ -79,8 +94,8 @@ function Row({ row: { key, seconds }, most, before, shareOf, nameOf, searchOf }:
         </Link>
         <span className={classes.bar} style={{ width: `${most > 0 ? (seconds / most) * 100 : 0}%` }} />
       </th>
+      {shareOf ? <td className={classes.share}>{Math.round((seconds / shareOf) * 100)} %</td> : null}
       <td className={classes.time}>
-        {shareOf ? <span className={classes.share}>{Math.round((seconds / shareOf) * 100)} %</span> : null}
         <Duration seconds={seconds} />
       </td>
       <td className={classes.change}>
