@@ -1,5 +1,6 @@
 import { PATHS } from "@stint/protocol/paths";
 import { punch, request } from "@stint/testkit/load";
+import type { Account } from "@stint/testkit/seeded-database";
 import { expect } from "vitest";
 import type { BrowserWorld } from "./world.ts";
 
@@ -7,6 +8,7 @@ import type { BrowserWorld } from "./world.ts";
 export const CALM_POLICY = { STINT_SHIFT_HEARTBEAT_MS: "10000", STINT_SHIFT_THRESHOLD_MS: "3600000" };
 
 const DAY_MS = 86_400_000;
+const MINUTES_OF_FOCUS = 120;
 
 /** Every page that an owner can reach, with its heading. */
 export function pagesOf(world: BrowserWorld): [path: string, heading: string][] {
@@ -17,12 +19,14 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     [`/team/${world.database.alice.userId}`, "Alice"],
     ["/approvals", "Approvals"],
     ["/desktop", "Desktop"],
+    ["/focus", "Focus"],
+    ["/focus/settings", "Focus settings"],
     ["/people", "People"],
     ["/settings", "Settings"],
   ];
 }
 
-/** Gives the pages something to show: people at work, an open window, corrections that wait and that are decided. */
+/** Gives the pages something to show: people at work, an open window, corrections that wait and that are decided, focus sessions. */
 export async function liveIn(world: BrowserWorld): Promise<void> {
   const { alice, bob, olivia } = world.database;
   const { url } = world.server;
@@ -30,6 +34,7 @@ export async function liveIn(world: BrowserWorld): Promise<void> {
   await punch(url, olivia, "IN");
   const started = await request(url, olivia, PATHS.windowStart, { note: "The monthly report" });
   expect(started.status).toBe(201);
+  await sendFocus(url, olivia);
   const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
   for (const account of [alice, bob, olivia]) {
     const asked = await request(url, account, PATHS.corrections, {
@@ -44,4 +49,22 @@ export async function liveIn(world: BrowserWorld): Promise<void> {
     const decided = await request(url, olivia, `${PATHS.corrections}/${id}/decision`, decision);
     expect(decided.status).toBe(200);
   }
+}
+
+/** The last two hours by minutes, in three apps and a site, from a computer of one's own. */
+async function sendFocus(url: string, account: Account): Promise<void> {
+  const made = await request(url, account, PATHS.keys, { name: "Laptop" });
+  const { key } = (await made.json()) as { key: string };
+  const now = Math.floor(Date.now() / 1_000);
+  const sessions = Array.from({ length: MINUTES_OF_FOCUS }, (_, minute) => ({
+    id: `minute ${minute}`,
+    app_name: ["Code", "Firefox", "Lathe"][minute % 3],
+    window_title: `Window ${minute}`,
+    url: minute % 3 === 1 ? "https://rates.example/oak" : null,
+    start_time: now - (minute + 1) * 60,
+    end_time: now - minute * 60,
+    duration: 60,
+  }));
+  const sent = await request(url, { ...account, token: key }, PATHS.sync, { sessions });
+  expect(sent.status).toBe(200);
 }
