@@ -24,8 +24,10 @@ describe("how a computer’s uploads stand", () => {
     expect(new Set(words).size).toBe(SyncHealth.options.length);
   });
 
-  it("is not said of a computer whose key is revoked", () => {
-    const devices = (["healthy", "revoked", "never"] as const).map((health) => ({ health }) as SyncDevice);
-    expect(inUse(devices).map(({ health }) => health)).toEqual(["healthy", "never"]);
+  it("is said of what needs attention first, and not of a computer whose key is revoked", () => {
+    const devices = (["healthy", "revoked", "quiet", "never", "stale"] as const).map(
+      (health) => ({ health }) as SyncDevice,
+    );
+    expect(inUse(devices).map(({ health }) => health)).toEqual(["stale", "never", "quiet", "healthy"]);
   });
 });

@@ -47,7 +47,7 @@ export function Bars({ caption, column, bars, isLoading, least, isTall = false }
               />
             </div>
             <span className={classes.label} data-chosen={isChosen || undefined}>
-              {isDense && index % 7 !== 0 ? "" : label}
+              {isDense && !isLabelled(index, bars.length) ? "" : label}
             </span>
             {isDense ? null : <span className={classes.value}>{isLoading ? " " : hours(seconds)}</span>}
           </div>
@@ -60,6 +60,11 @@ export function Bars({ caption, column, bars, isLoading, least, isTall = false }
       />
     </>
   );
+}
+
+/** Each seventh, as long as its label does not reach beyond the last bar. */
+function isLabelled(index: number, count: number): boolean {
+  return index % 7 === 0 && index < count - 3;
 }
 
 function hours(seconds: number): string {

@@ -35,7 +35,7 @@ export function DayTimeline({ lanes, range, day }: Props) {
 /** The place of a timeline before there is one, or where there is none, in its final size. */
 export function TimelinePlace({ words }: { words?: string }) {
   return (
-    <div className={classes.timeline}>
+    <div className={classes.place}>
       <div className={classes.lanes} data-loading={words ? undefined : true}>
         {words ? (
           <p className={classes.none}>{words}</p>

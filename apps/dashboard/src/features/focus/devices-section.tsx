@@ -31,7 +31,9 @@ export function DevicesSection({ stats }: { stats: Stats | undefined }) {
             <tr>
               <th scope="col">Computer</th>
               <th scope="col">State</th>
-              <th scope="col">Last sync</th>
+              <th scope="col" data-wide>
+                Last sync
+              </th>
               <th scope="col" className={classes.number} data-wide>
                 Sessions held
               </th>
@@ -47,7 +49,9 @@ export function DevicesSection({ stats }: { stats: Stats | undefined }) {
                 <td>
                   <StateDot {...HEALTH[health]} />
                 </td>
-                <td className={classes.dimmed}>{lastSync ? <Ago at={lastSync} /> : "–"}</td>
+                <td className={classes.dimmed} data-wide>
+                  {lastSync ? <Ago at={lastSync} /> : "–"}
+                </td>
                 <td className={classes.number} data-wide>
                   {sessions.toLocaleString("en-GB")}
                 </td>

@@ -35,7 +35,11 @@ export function FocusPeriod({ period, today }: { period: Period; today: string }
       {apps.stats ? <Duration seconds={apps.stats.totalSeconds} /> : "\u00a0"}
     </span>
   );
-  const change = <Change {...apps} than={`the ${period.name} before${isPartial ? " by this time" : ""}`} />;
+  const change = (
+    <span className={classes.sentence}>
+      <Change {...apps} than={`the ${period.name} before${isPartial ? " by this time" : ""}`} />
+    </span>
+  );
   return (
     <>
       {period.name === "day" ? (

@@ -28,7 +28,8 @@ export function SyncLine() {
           ) : null}
         </span>
       ))}
-      {devices.length > MOST ? <span>and {devices.length - MOST} more</span> : null}
+      {devices.length > MOST ? <span className={classes.wide}>and {devices.length - MOST} more</span> : null}
+      {devices.length > 1 ? <span className={classes.narrow}>and {devices.length - 1} more</span> : null}
     </span>
   );
 }

@@ -10,7 +10,11 @@ export const HEALTH: Record<SyncHealth, { state: DotState; word: string }> = {
   revoked: { state: "out", word: "Key revoked" },
 };
 
-/** The devices that may still send something. */
+const URGENCY: SyncHealth[] = ["stale", "never", "quiet", "healthy"];
+
+/** The devices that may still send something, what needs attention first. */
 export function inUse(devices: readonly SyncDevice[]): SyncDevice[] {
-  return devices.filter(({ health }) => health !== "revoked");
+  return devices
+    .filter(({ health }) => health !== "revoked")
+    .sort((a, b) => URGENCY.indexOf(a.health) - URGENCY.indexOf(b.health));
 }
