@@ -1,3 +1,4 @@
+import { mondayOf } from "@stint/core/days";
 import type {
   CategoryRule,
   CategoryRules,
@@ -101,6 +102,14 @@ export function previewQuery(rule: CategoryRule) {
     placeholderData: keepPreviousData,
     retry: false,
   });
+}
+
+export type SharedWeek = { from: string; today: string; timeZone: string };
+
+/** A person's own numbers as far as managers see them of this week. */
+export function managersViewQuery({ from, today, timeZone }: SharedWeek) {
+  const monday = mondayOf(today);
+  return statsQuery({ by: "category", from: from > monday ? from : monday, to: today, timeZone });
 }
 
 export const sharingQuery = queryOptions({

@@ -1,5 +1,5 @@
 import { Button, Radio, Stack, TextInput } from "@mantine/core";
-import { localDateOf, mondayOf } from "@stint/core/days";
+import { localDateOf } from "@stint/core/days";
 import type { FocusSharing } from "@stint/protocol/focus";
 import { PATHS } from "@stint/protocol/paths";
 import { useMutation, useQuery } from "@tanstack/react-query";
@@ -12,7 +12,7 @@ import { queryClient } from "../../query-client.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
-import { sharingQuery, statsQuery } from "./queries.ts";
+import { managersViewQuery, type SharedWeek, sharingQuery } from "./queries.ts";
 import { SharedTotals } from "./shared-totals.tsx";
 import classes from "./sharing-section.module.css";
 
@@ -100,10 +100,8 @@ function nowShared({ shared, from }: FocusSharing): string {
 }
 
 /** The person's own numbers as a manager would see them this week. */
-function ManagersView({ from, today, timeZone }: { from: string; today: string; timeZone: string }) {
-  const monday = mondayOf(today);
-  const first = from > monday ? from : monday;
-  const { data, error, refetch } = useQuery(statsQuery({ by: "category", from: first, to: today, timeZone }));
+function ManagersView({ from, today, timeZone }: SharedWeek) {
+  const { data, error, refetch } = useQuery(managersViewQuery({ from, today, timeZone }));
   return (
     <div className={classes.view}>
       <p className={classes.dimmed}>All that they see of this week, and its part of each day and hour:</p>
