@@ -33,11 +33,20 @@ it("only an owner makes owners", () => {
 
 it("the navigation lists only what a role can use, and Settings for everybody", () => {
   const seen = (role: Member["role"]) => placesFor(role).map((place) => place.label);
-  expect(seen("member")).toEqual(["Today", "Corrections", "Desktop", "Settings"]);
-  expect(seen("manager")).toEqual(["Today", "Corrections", "Desktop", "Team", "Approvals", "Settings"]);
+  expect(seen("member")).toEqual(["Today", "Corrections", "Focus", "Desktop", "Settings"]);
+  expect(seen("manager")).toEqual([
+    "Today",
+    "Corrections",
+    "Focus",
+    "Desktop",
+    "Team",
+    "Approvals",
+    "Settings",
+  ]);
   expect(seen("admin")).toEqual([
     "Today",
     "Corrections",
+    "Focus",
     "Desktop",
     "Team",
     "Approvals",
