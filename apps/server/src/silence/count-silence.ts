@@ -5,9 +5,9 @@ import type { Tick } from "../service-clock.ts";
 
 export type ScopeSilence = Silence & { orgId: string | null };
 
-// Of this many at random, a third of the share is reached in all but one of a billion cases in which the share is.
+// Of this many at random, half of the share is reached in all but one of half a million cases in which the share just is.
 const SAMPLE = 200;
-const SUSPICION = 1 / 3;
+const SUSPICION = 1 / 2;
 
 /**
  * How many sessions are late together in the scopes named, and in every organisation with somebody due where that
@@ -22,15 +22,16 @@ export async function countSilence(
   named: (string | null)[],
   dueOrgs: string[],
 ): Promise<ScopeSilence[]> {
-  const scopes = new Set([...named, ...(await suspects(tx, tick, policy, dueOrgs))]);
-  const counted: ScopeSilence[] = [];
-  for (const orgId of scopes) {
-    const scope = await countScope(tx, tick, orgId);
-    // Only several organisations together point at something they share; one's silence is its own.
-    if (orgId !== null || scope.silentOrgs > 1 || named.includes(null))
-      counted.push({ orgId, ...scope.silence });
-  }
-  return counted;
+  const scopes = [...new Set([...named, ...(await suspects(tx, tick, policy, dueOrgs))])];
+  const counted = await countOrgs(
+    tx,
+    tick,
+    scopes.filter((orgId) => orgId !== null),
+  );
+  if (!scopes.includes(null)) return counted;
+  const { silence, silentOrgs } = await countAll(tx, tick);
+  // Only several organisations together point at something they share; one's silence is its own.
+  return silentOrgs > 1 || named.includes(null) ? [...counted, { orgId: null, ...silence }] : counted;
 }
 
 const isLate = (tick: Tick) => sql`(not hinted and ${tick.svcMs} - greatest(last_svc_ms, grace_svc_ms)
@@ -62,17 +63,22 @@ function isSuspicious({ late, seen }: Sample, policy: MassSilencePolicy): boolea
   return seen < SAMPLE ? late > policy.minLate : late > seen * policy.share * SUSPICION;
 }
 
-async function countScope(
-  tx: Tx,
-  tick: Tick,
-  orgId: string | null,
-): Promise<{ silence: Silence; silentOrgs: number }> {
+async function countOrgs(tx: Tx, tick: Tick, orgIds: string[]): Promise<ScopeSilence[]> {
+  if (orgIds.length === 0) return [];
+  // Each by itself, because joined to all of them at once the whole table might be read.
+  const { rows } = await sql<{ org_id: string; late: number; open: number }>`
+    select scope.org_id, silence.late::int, silence.open::int
+    from unnest(${orgIds}::uuid[]) scope(org_id) cross join lateral (
+      select count(*) filter (where ${isLate(tick)}) as late, count(*) as open
+      from presence p where p.org_id = scope.org_id and on_silence = 'close') silence`.execute(tx);
+  return rows.map(({ org_id: orgId, late, open }) => ({ orgId, late, open }));
+}
+
+async function countAll(tx: Tx, tick: Tick): Promise<{ silence: Silence; silentOrgs: number }> {
   const { rows } = await sql<{ late: number; open: number; silent_orgs: number }>`
     select count(*) filter (where ${isLate(tick)})::int as late, count(*)::int as open,
       count(distinct org_id) filter (where ${isLate(tick)})::int as silent_orgs
-    from presence where on_silence = 'close' and ${orgId === null ? sql`true` : sql`org_id = ${orgId}`}`.execute(
-    tx,
-  );
+    from presence where on_silence = 'close'`.execute(tx);
   const { late = 0, open = 0, silent_orgs: silentOrgs = 0 } = rows[0] ?? {};
   return { silence: { late, open }, silentOrgs };
 }
