@@ -1,4 +1,5 @@
 import { agent } from "./agent.ts";
+import { capture } from "./capture.ts";
 import { focusStats } from "./focus-stats.ts";
 import { focusSync } from "./focus-sync.ts";
 import { type Figure, missed, printFigures, say } from "./harness/figures.ts";
@@ -23,6 +24,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   agent,
   sync: focusSync,
   stats: focusStats,
+  capture,
 };
 
 const args = process.argv.slice(2);

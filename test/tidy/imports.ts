@@ -115,3 +115,15 @@ function layerProblem(from: Layer, to: Layer): string | null {
     return `${from.part} must not import ${to.part}: capabilities meet in the ledger, in access and in heartbeats`;
   return `${from.part} (${from.name}) must not import ${to.part} (${to.name})`;
 }
+
+const GENERATOR = /^bench\/capture\/(personas|random|signals|truth)\.ts$/;
+
+/** Days that knew how they will be judged would flatter the judge. */
+export const generatedDaysKnowNoSegmenter: Rule = (files) =>
+  files
+    .filter((file) => GENERATOR.test(file.path))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((item) => !GENERATOR.test(resolveFrom(file.path, item.specifier)))
+        .map((item) => finding(file, item.offset, `the generator of days must not import ${item.specifier}`)),
+    );

@@ -1,5 +1,9 @@
 import { onlyTheClockReadsTime, onlyWallNowReadsTheDatabaseClock, testsNeverSleep } from "./clock.ts";
-import { partsImportOnlyWhatTheyMay, serverLayersPointDown } from "./imports.ts";
+import {
+  generatedDaysKnowNoSegmenter,
+  partsImportOnlyWhatTheyMay,
+  serverLayersPointDown,
+} from "./imports.ts";
 import { onlySessionsOpenPresence, onlyTheLedgerWritesItsRows } from "./ledger-writers.ts";
 import { versionsArePinned } from "./packages.ts";
 import { filesAreShort, functionsAreShort } from "./sizes.ts";
@@ -71,6 +75,18 @@ export const HOUSE_RULES: HouseRule[] = [
       ["apps/server/src/shifts/b.ts", 'import type { Deps } from "../deps.ts";'],
       ["apps/server/src/app.ts", 'import "./shifts/routes.ts"; import "./heartbeats/routes.ts";'],
       ["apps/server/src/silence/a.ts", 'import "../ledger.ts"; import "../db/database.ts";'],
+    ],
+  },
+  {
+    says: "the days that captured entries are measured on are generated without knowing how they are judged",
+    rule: generatedDaysKnowNoSegmenter,
+    breaks: [
+      ["bench/capture/truth.ts", 'import { suggestEntries } from "@stint/core";'],
+      ["bench/capture/signals.ts", '\nimport type { Entry } from "./baselines.ts";', 2],
+    ],
+    keeps: [
+      ["bench/capture/signals.ts", 'import { MINUTE } from "./truth.ts";'],
+      ["bench/capture/methods.ts", 'import { suggestEntries } from "@stint/core";'],
     ],
   },
   {

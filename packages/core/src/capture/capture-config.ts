@@ -8,8 +8,6 @@ export type CaptureConfig = {
   mergeMs: number;
   /** Silence up to this long stays inside an entry if a call or an attended meeting goes on across it. */
   passiveMs: number;
-  /** Silence after a call signal up to this long still is the call, even if the next signal is none of the call's. */
-  callMs: number;
   /** What a change of project costs, in ms of contrary evidence. */
   switchProjectMs: number;
   /** What a change of activity costs, in ms of contrary evidence. */
@@ -26,7 +24,6 @@ export const CAPTURE_DEFAULTS: CaptureConfig = {
   idleMs: 5 * MINUTE_MS,
   mergeMs: 10 * MINUTE_MS,
   passiveMs: 60 * MINUTE_MS,
-  callMs: 20 * MINUTE_MS,
   switchProjectMs: MINUTE_MS,
   switchActivityMs: 3 * MINUTE_MS,
   afterIdle: 0.5,

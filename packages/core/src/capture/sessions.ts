@@ -123,12 +123,11 @@ class Walk {
 
   /** Whether a call or an attended meeting goes on across a silence. */
   #goesOn(one: number, other: number, gapMs: number): boolean {
-    const { passiveMs, callMs, idleMs } = this.#config;
+    const { passiveMs, idleMs } = this.#config;
     if (gapMs > passiveMs || gapMs <= idleMs) return false;
     const meeting = this.#meetings[one];
     if (meeting !== NO_MEETING && meeting === this.#meetings[other]) return true;
     const { inCall } = this.#stream;
-    if (inCall[one] === 1 && gapMs <= callMs) return true;
     for (const last of this.#last.values()) {
       const next = this.#next[last] as number;
       if (inCall[last] !== 1 || next < 0 || inCall[next] !== 1) continue;
@@ -139,11 +138,10 @@ class Walk {
 
   #close(one: number, other: number | null): void {
     const from = this.#at(one);
-    const { idleMs, callMs } = this.#config;
+    const { idleMs } = this.#config;
     const assumed = this.#tail(one);
     if (this.#edgeAt !== null) {
-      const seenMs = this.#stream.inCall[one] === 1 ? callMs : idleMs;
-      const isSeen = this.#edgeAt - from <= seenMs;
+      const isSeen = this.#edgeAt - from <= idleMs;
       this.#set(LINK.cut, isSeen ? this.#edgeAt : Math.min(this.#edgeAt, assumed), isSeen);
     } else if (other !== null && this.#at(other) - from <= idleMs) this.#set(LINK.cut, this.#at(other), true);
     else if (this.#stream.facts[one]?.presence === "calendar_end") this.#set(LINK.cut, from, true);

@@ -13,7 +13,7 @@ export type RawSignal = {
   device_id?: string | null;
 };
 
-/** One accepted observation. Two with the same key are the same observation. */
+/** One accepted observation. Two with the same key are the same observation, and the time of the first stands. */
 export type Signal = {
   /** SHA-256 in hex of what the client said. */
   key: string;

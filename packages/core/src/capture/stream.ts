@@ -61,8 +61,7 @@ function inOrder(signals: readonly Signal[]): readonly Signal[] {
     sorted = compare(signals[index - 1] as Signal, signals[index] as Signal) < 0;
   if (sorted) return signals;
   const ordered = [...signals].sort(compare);
-  const seen = new Set<string>();
-  return ordered.filter(({ key }) => !seen.has(key) && seen.add(key));
+  return ordered.filter(({ key }, index) => key !== ordered[index - 1]?.key);
 }
 
 function compare(one: Signal, other: Signal): number {

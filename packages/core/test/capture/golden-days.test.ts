@@ -63,9 +63,9 @@ describe("calls and meetings", () => {
       gives: `AAAAA${"a".repeat(31)}AAAAA`,
     },
     {
-      says: "and for twenty minutes if it was hung up meanwhile",
+      says: "once hung up it is credited five minutes after its last signal",
       line: `zzzz${".".repeat(15)}AAAAAA`,
-      gives: `${"a".repeat(19)}AAAAAA`,
+      gives: `++++++++${".".repeat(11)}AAAAAA`,
     },
     {
       says: "a call left open at lunch is not the afternoon",
