@@ -80,7 +80,7 @@ function isSure(entry: Suggestion | undefined): boolean {
 function print(persona: Persona, scores: Map<string, Score[]>): void {
   say(`  ${persona.name}, ${DAYS} days`);
   say(`    ${"a day".padEnd(36)}   off  false missed  wrong   bias     F1 entries clicks`);
-  const own = misassigned(scores.get(OURS) ?? []);
+  const own = scores.get(OURS) ?? [];
   for (const [name, list] of scores) {
     const columns = [
       misassigned(list),
@@ -89,18 +89,31 @@ function print(persona: Persona, scores: Map<string, Score[]>): void {
       mean(list, (score) => score.wrongMinutes),
       mean(list, (score) => score.biasMinutes),
     ].map((value) => value.toFixed(1).padStart(6));
-    const found = mean(list, (score) => score.matched) * 2;
-    const f1 = found / (mean(list, (score) => score.entries) + mean(list, (score) => score.trueEntries));
-    const counts = [mean(list, (score) => score.entries), mean(list, (score) => score.clicks)];
-    const rest = [f1.toFixed(2).padStart(6), ...counts.map((value) => value.toFixed(1).padStart(6))];
-    const wins = name in BASELINES && misassigned(list) < own ? "  ahead" : "";
-    say(`    ${name.padEnd(36)}${[...columns, ...rest].join(" ")}${wins}`);
+    const counts = [mean(list, (score) => score.entries), clicks(list)];
+    const rest = [f1(list).toFixed(2).padStart(6), ...counts.map((value) => value.toFixed(1).padStart(6))];
+    const ahead = name in BASELINES ? aheadIn(list, own) : "";
+    say(`    ${name.padEnd(36)}${[...columns, ...rest].join(" ")}${ahead}`);
   }
-  say(
-    `    ${"as it was".padEnd(36)}${mean(scores.get(OURS) ?? [], (score) => score.trueEntries)
-      .toFixed(1)
-      .padStart(48)}`,
-  );
+  const entries = mean(own, (score) => score.trueEntries).toFixed(1);
+  say(`    ${"as it was".padEnd(36)}${entries.padStart(48)}`);
+}
+
+function aheadIn(baseline: readonly Score[], own: readonly Score[]): string {
+  const wins = [
+    misassigned(baseline) < misassigned(own) && "minutes off",
+    f1(baseline) > f1(own) && "F1",
+    clicks(baseline) < clicks(own) && "clicks",
+  ].filter((what) => what !== false);
+  return wins.length > 0 ? `  ahead in ${wins.join(", ")}` : "";
+}
+
+function f1(scores: readonly Score[]): number {
+  const both = mean(scores, (score) => score.entries) + mean(scores, (score) => score.trueEntries);
+  return (2 * mean(scores, (score) => score.matched)) / both;
+}
+
+function clicks(scores: readonly Score[]): number {
+  return mean(scores, (score) => score.clicks);
 }
 
 function misassigned(scores: readonly Score[]): number {

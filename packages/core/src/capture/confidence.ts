@@ -19,17 +19,17 @@ export type ConfidenceFactors = {
 /** What each factor weighs in the logarithm of the odds. */
 export type ConfidenceWeights = { base: number } & Record<keyof ConfidenceFactors, number>;
 
-/** The weights everybody begins with. */
+/** The weights everybody begins with, fitted to generated days (the seeds `tune` of `bench/capture.ts`). */
 export const CONFIDENCE_PRIOR: ConfidenceWeights = {
-  base: 2.3,
-  dominance: 2.4,
-  projectEvidence: 0.8,
-  coverage: 0.9,
-  density: 2.3,
-  length: 0.9,
-  edgeAmbiguity: -2,
-  idleShare: -0.9,
-  passiveShare: -0.3,
+  base: 1.8,
+  dominance: 1,
+  projectEvidence: 0.6,
+  coverage: 0.4,
+  density: 0.7,
+  length: 1.8,
+  edgeAmbiguity: -0.9,
+  idleShare: -0.4,
+  passiveShare: -0.45,
 };
 
 /** How probable it is that the person would leave an entry as it is. */
