@@ -34,6 +34,10 @@ export const CONFIG_VARS = {
   OIDC_NAME: plain("Single sign-on", "OpenID Connect: what the sign-in button calls it."),
   TELEGRAM_BOT_TOKEN: secret("Telegram bot that notifies people."),
   TELEGRAM_API_URL: plain("https://api.telegram.org", "Where Telegram's Bot API is; a stand-in for tests."),
+  STINT_JOB_BACKOFF_MS: plain(
+    "30000",
+    "How long a job that failed waits for its second attempt, in whole seconds as ms; the third waits about twice as long.",
+  ),
   SMTP_URL: secret("smtp:// or smtps:// of the server that sends e-mail. Unset: links are only shown."),
   STINT_MAIL_FROM: plain(null, "Sender of e-mail. Unset: Stint <stint@host of STINT_URL>."),
   STINT_PROXY_HOPS: plain("0", "How many trusted reverse proxies add to X-Forwarded-For."),

@@ -11,13 +11,17 @@ import type { Database, Tx } from "./db/database.ts";
 import { Recategoriser } from "./focus/recategorise.ts";
 import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
+import { createJobs } from "./jobs/boss-jobs.ts";
+import type { Jobs } from "./jobs/jobs.ts";
 import { createMailer, type Mailer } from "./mail.ts";
 import { createMaintenance, type Maintenance } from "./maintenance.ts";
+import { notificationWorker } from "./meetings/notify-student.ts";
 import { LedgerFeed } from "./realtime/ledger-feed.ts";
 import { createServiceClock } from "./service-clock.ts";
 import { closeOpenShift } from "./shifts/punch-out.ts";
 import { sweepReport } from "./sweep-report.ts";
 import { createSweeper, type Sweeper } from "./sweeper.ts";
+import { createTelegram, type Telegram } from "./telegram.ts";
 import { createOrphanCollector, deleteExpired } from "./windows/keep-screenshots.ts";
 import { closeOpenWindow } from "./windows/stop-window.ts";
 
@@ -30,6 +34,8 @@ export type Deps = {
   registry: Registry;
   auth: Auth;
   mailer: Mailer;
+  telegram: Telegram;
+  jobs: Jobs;
   beats: GroupCommit;
   beatTokens: BeatTokens;
   feed: LedgerFeed;
@@ -50,10 +56,19 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
   const registry = parts.registry ?? new Registry();
   const blobs = parts.blobs ?? createDiskBlobs(join(config.dataDir, "blobs"));
   const recategoriser = new Recategoriser(db, log);
+  const mailer = parts.mailer ?? createMailer(config, log);
+  const telegram = parts.telegram ?? createTelegram(config);
   return {
     registry,
     auth: createAuth(parts),
-    mailer: createMailer(config, log),
+    mailer,
+    telegram,
+    jobs: createJobs({
+      db,
+      log,
+      workers: { notifications: notificationWorker({ db, config, mailer, telegram }) },
+      backoffMs: config.jobBackoffMs,
+    }),
     beats: new GroupCommit(db),
     beatTokens: createBeatTokens(config.secret),
     feed: new LedgerFeed(db, (error) =>

@@ -52,6 +52,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   deps.maintenance.start();
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
+  deps.jobs.start();
   log.info({ port, host: config.host, database: database.engine }, `Stint is at ${config.baseUrl}`);
   return {
     port,
@@ -69,6 +70,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       clearInterval(idle);
       clearTimeout(patience);
       await deps.beats.drain();
+      await deps.jobs.stop();
       await database.close();
       log.info("stopped; every acknowledged beat is on disk");
     },

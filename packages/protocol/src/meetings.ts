@@ -195,6 +195,10 @@ export const FailedNotificationList = z.object({
 });
 export type FailedNotificationList = z.infer<typeof FailedNotificationList>;
 
+/** What came of trying once more. */
+export const ReplayReply = z.object({ delivery: Delivery });
+export type ReplayReply = z.infer<typeof ReplayReply>;
+
 /** What the tracking page says about privacy; `null` stands for the words that come with Stint. */
 export const MeetingNotice = z.strictObject({ notice: z.string().trim().min(1).max(2_000).nullable() });
 export type MeetingNotice = z.infer<typeof MeetingNotice>;

@@ -2,7 +2,8 @@ import type { MeetingSession } from "@stint/protocol";
 import type { Database } from "../db/database.ts";
 import { csvLine } from "../http/csv.ts";
 import type { Caller } from "../http/env.ts";
-import { findSessions, opened, type Place, type SessionFilter } from "./session-rows.ts";
+import type { Place } from "./meeting-rows.ts";
+import { findSessions, opened, type SessionFilter } from "./session-rows.ts";
 import { scopeOf } from "./teacher.ts";
 
 const PAGE = 2_000;
@@ -41,7 +42,7 @@ async function* csv(db: Database, caller: Caller, filter: SessionFilter): AsyncG
     );
     yield page.map(lineOf).join("");
     const last = page.length === PAGE ? page.at(-1) : undefined;
-    after = last ? { clickedMs: Date.parse(last.clicked_at), id: last.id } : null;
+    after = last ? { atMs: Date.parse(last.clicked_at), id: last.id } : null;
   } while (after);
 }
 

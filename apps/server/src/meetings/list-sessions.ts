@@ -4,8 +4,8 @@ import type { z } from "zod";
 import type { Database, Tx } from "../db/database.ts";
 import type { Caller } from "../http/env.ts";
 import { readMoment } from "../sessions.ts";
-import { iso } from "./meeting-rows.ts";
-import { cursorOf, findSessions, opened, placeOf } from "./session-rows.ts";
+import { iso, pageCursor, placeOf } from "./meeting-rows.ts";
+import { findSessions, opened } from "./session-rows.ts";
 import { scopeOf } from "./teacher.ts";
 
 /** A page of the lessons that somebody may see, with the numbers of all that the filter lets through. */
@@ -24,7 +24,7 @@ export async function listSessions(
     const last = found.length > limit ? sessions.at(-1) : undefined;
     return {
       sessions,
-      nextCursor: last && cursorOf(last),
+      nextCursor: last && pageCursor({ atMs: Date.parse(last.clicked_at), id: last.id }),
       statistics: await count(tx, where),
       serverTime: iso(now),
     };

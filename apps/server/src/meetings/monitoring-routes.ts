@@ -1,6 +1,10 @@
 import {
   EndedLessons,
+  FailedNotificationList,
+  FailedNotificationQuery,
+  Id,
   MeetingNotice,
+  ReplayReply,
   TeacherSessionExportQuery,
   TeacherSessionList,
   TeacherSessionQuery,
@@ -9,6 +13,7 @@ import { z } from "zod";
 import type { Deps } from "../deps.ts";
 import { type Router, route } from "../http/route.ts";
 import { exportSessions } from "./export-sessions.ts";
+import { listFailed, replayFailed } from "./failed-notifications.ts";
 import { listSessions } from "./list-sessions.ts";
 import { MEETING } from "./meeting-rows.ts";
 import { changeNotice, readNotice } from "./notice.ts";
@@ -59,6 +64,45 @@ export function addMonitoringRoutes(app: Router, deps: Deps): void {
       return c.json({ ended: own.length }, 200);
     },
   );
+  addFailedRoutes(app, deps);
+  addNoticeRoutes(app, deps);
+}
+
+function addFailedRoutes(app: Router, deps: Deps): void {
+  const tag = "Meetings";
+  app.openapi(
+    route({
+      method: "get",
+      path: "/api/admin/failed-notifications",
+      access: "member",
+      tag,
+      summary: "Messages with a link that did not arrive, newest first",
+      description: "Your own; from manager on, those of every teacher of the organisation.",
+      query: FailedNotificationQuery,
+      answer: [200, FailedNotificationList],
+    }),
+    async (c) => c.json(await listFailed(deps.db, c.get("caller"), c.req.valid("query")), 200),
+  );
+  app.openapi(
+    route({
+      method: "post",
+      path: "/api/admin/failed-notifications/{id}/replay",
+      access: "member",
+      tag,
+      summary: "Try a message that did not arrive once more, with all its attempts",
+      params: z.object({ id: Id }),
+      answer: [200, ReplayReply],
+      errors: ["not_found"],
+    }),
+    async (c) => {
+      const delivery = await replayFailed(deps, c.get("caller"), c.req.valid("param").id);
+      return c.json({ delivery }, 200);
+    },
+  );
+}
+
+function addNoticeRoutes(app: Router, { db }: Deps): void {
+  const tag = "Meetings";
   app.openapi(
     route({
       method: "get",

@@ -4,25 +4,10 @@ import { type RawBuilder, sql } from "kysely";
 import type { z } from "zod";
 import type { Tx } from "../db/database.ts";
 import type { Caller } from "../http/env.ts";
-import { invalidField } from "../http/problem.ts";
-import { iso, partOf } from "./meeting-rows.ts";
+import { iso, type Place, partOf } from "./meeting-rows.ts";
 import { seesAll } from "./teacher.ts";
 
 export type SessionFilter = z.infer<typeof TeacherSessionExportQuery>;
-
-/** Where a page ended: the last row's click and id, so that a page is stable while rows come in. */
-export type Place = { clickedMs: number; id: string };
-
-export function cursorOf(session: Pick<MeetingSession, "clicked_at" | "id">): string {
-  return `${Date.parse(session.clicked_at)}.${session.id}`;
-}
-
-export function placeOf(cursor: string | undefined): Place | null {
-  if (cursor === undefined) return null;
-  const match = /^(\d{1,15})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor);
-  if (!match?.[2]) throw invalidField("query.cursor", "is not a cursor of this list");
-  return { clickedMs: Number(match[1]), id: match[2] };
-}
 
 /** The opened links `m` that a viewer may see and a filter lets through. */
 export function opened(caller: Caller, filter: SessionFilter): RawBuilder<unknown> {
@@ -72,7 +57,7 @@ export async function findSessions(
       coalesce(p.last_at_ms, ms_of(m.closed_at), ms_of(m.clicked_at)) as last_ms,
       coalesce(m.minutes, whole_minutes(m.clicked_at, at_ms(p.last_at_ms)), 0) as minutes
     from (select * from meeting_link m where ${where}
-        ${after ? sql`and (m.clicked_at, m.id) < (at_ms(${after.clickedMs}), ${after.id}::uuid)` : sql``}
+        ${after ? sql`and (m.clicked_at, m.id) < (at_ms(${after.atMs}), ${after.id}::uuid)` : sql``}
         order by m.clicked_at desc, m.id desc limit ${page.limit}) m
       join student s on s.org_id = m.org_id and s.id = m.student_id
       join member t on t.org_id = m.org_id and t.user_id = m.teacher_id

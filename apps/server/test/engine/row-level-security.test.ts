@@ -256,6 +256,9 @@ async function meetingsOf(tx: Tx, orgId: string, teacherId: string): Promise<voi
     values (${teacher}, gen_random_uuid(), ${id}, sha256(${id}::text::bytea), 'https://zoom.us/j/1', wall_now())`.execute(
     tx,
   );
+  await sql`insert into notification (org_id, id, teacher_id, student_id, link_id, channel, state, created_at)
+    select org_id, gen_random_uuid(), teacher_id, student_id, id, 'email', 'queued', wall_now() from meeting_link
+    where student_id = ${id}`.execute(tx);
 }
 
 async function tenantTables(): Promise<Table[]> {

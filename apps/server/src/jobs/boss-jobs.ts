@@ -1,0 +1,182 @@
+import { SECOND_MS } from "@stint/core";
+import type { JobWithMetadata, PgBoss, SendOptions } from "pg-boss";
+import type { Logger } from "pino";
+import type { Database } from "../db/database.ts";
+import { bossDatabase, bossTransaction } from "./boss-database.ts";
+import type { Jobs, QueueName, Worker, Workers } from "./jobs.ts";
+import { Outcomes } from "./outcomes.ts";
+
+const ATTEMPTS = 3;
+/** An attempt that takes longer counts as failed, s. */
+const ATTEMPT_S = 60;
+const LONGEST_BACKOFF_S = 3_600;
+/** How often an idle queue is looked at for what other processes put in and for what is due again, s. */
+const POLL_S = 2;
+/** How many jobs of a queue this process does at once. */
+const LANES = 2;
+/** How long a stop waits for attempts under way, ms. */
+const PATIENCE_MS = 5_000;
+/** A job that was given up is in the dead letter queue about this long after its last attempt failed. */
+const BURIED_AFTER_MS = 100;
+const START_AGAIN_MS = 5_000;
+
+type Parts = { db: Database; log: Logger; workers: Workers; backoffMs: number };
+
+/**
+ * The queues on pg-boss, in the same database: three attempts with exponential back-off, then the dead letter queue,
+ * whose worker tells whoever put the job in.
+ */
+export function createJobs({ db, log, workers, backoffMs }: Parts): Jobs {
+  const outcomes = new Outcomes();
+  const lanes = new Map<string, string[]>();
+  let starting: Promise<PgBoss> | null = null;
+  let retry: NodeJS.Timeout | null = null;
+  let boss: PgBoss | null = null;
+  let stopped = false;
+
+  const wake = (queue: string): void => {
+    for (const lane of lanes.get(queue) ?? []) boss?.notifyWorker(lane);
+  };
+  const begin = async (): Promise<PgBoss> => {
+    const made = await openBoss(db, log);
+    try {
+      for (const queue of Object.keys(workers) as QueueName[]) {
+        await openQueue(made, queue);
+        await work(made, { queue, worker: workers[queue] as Worker<unknown>, outcomes, lanes, wake });
+      }
+    } catch (error) {
+      await made.stop({ close: false, graceful: false });
+      throw error;
+    }
+    boss = made;
+    return made;
+  };
+  const started = (): Promise<PgBoss> => {
+    if (stopped) return Promise.reject(new Error("the job queue is stopped"));
+    starting ??= begin().catch((error: unknown) => {
+      starting = null;
+      throw error;
+    });
+    return starting;
+  };
+  const start = (): void => {
+    started().catch((error: unknown) => {
+      if (stopped) return;
+      log.error({ err: error }, "the job queue could not be started; it is tried again");
+      retry = setTimeout(start, START_AGAIN_MS);
+    });
+  };
+  return {
+    ready: async () => void (await started()),
+    enqueue: async (tx, queue, data) => {
+      if (!boss) throw new Error("the job queue is not ready");
+      const id = await boss.send(queue, data, { ...retrying(queue, backoffMs), db: bossTransaction(tx) });
+      if (id === null) throw new Error(`the queue ${queue} took no job`);
+      return id;
+    },
+    firstOutcome: (queue, jobId, withinMs) => {
+      wake(queue);
+      return outcomes.of(jobId, withinMs);
+    },
+    start,
+    stop: async () => {
+      stopped = true;
+      if (retry) clearTimeout(retry);
+      await starting?.then(stopBoss, () => undefined);
+    },
+  };
+}
+
+async function openBoss(db: Database, log: Logger): Promise<PgBoss> {
+  // Loaded late, so that a server answers before it.
+  const { PgBoss } = await import("pg-boss");
+  const boss = new PgBoss({
+    db: bossDatabase(db),
+    backend: db.engine,
+    schedule: false,
+    reindex: false,
+    monitorVacuum: false,
+    flowIntervalSeconds: 3_600,
+    queueCacheIntervalSeconds: 600,
+  });
+  boss.on("error", (error) => log.error({ err: error }, "the job queue failed; it goes on"));
+  return boss.start();
+}
+
+async function openQueue(boss: PgBoss, queue: QueueName): Promise<void> {
+  const known = await boss.getQueues([queue, deadLettersOf(queue)]);
+  for (const name of [deadLettersOf(queue), queue]) {
+    if (!known.some((one) => one.name === name)) await boss.createQueue(name);
+    // The first look at a queue reads its settings, for which there is no connection within a transaction.
+    await boss.findJobs(name, { id: "00000000-0000-0000-0000-000000000000" });
+  }
+}
+
+function deadLettersOf(queue: QueueName): string {
+  return `${queue}_dead`;
+}
+
+function retrying(queue: QueueName, backoffMs: number): SendOptions {
+  return {
+    retryLimit: ATTEMPTS - 1,
+    retryBackoff: true,
+    retryDelay: Math.max(1, Math.round(backoffMs / SECOND_MS)),
+    retryDelayMax: backoffMs === 0 ? 0 : LONGEST_BACKOFF_S,
+    expireInSeconds: ATTEMPT_S,
+    deadLetter: deadLettersOf(queue),
+  };
+}
+
+type Shift = {
+  queue: QueueName;
+  worker: Worker<unknown>;
+  outcomes: Outcomes;
+  lanes: Map<string, string[]>;
+  wake: (queue: string) => void;
+};
+
+async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake }: Shift): Promise<void> {
+  const options = { includeMetadata: true, pollingIntervalSeconds: POLL_S } as const;
+  const attempt = async (jobs: JobWithMetadata<unknown>[]): Promise<void> => {
+    for (const job of jobs) {
+      const isLast = job.retryCount >= job.retryLimit;
+      try {
+        await worker.run({ data: job.data, number: job.retryCount + 1, isLast, signal: job.signal });
+        outcomes.settle(job.id, "done");
+      } catch (error) {
+        outcomes.settle(job.id, "failed");
+        // What may be tried again at once, or given up, is looked at without waiting for the next poll.
+        wake(queue);
+        if (isLast) setTimeout(wake, BURIED_AFTER_MS, deadLettersOf(queue)).unref();
+        throw error;
+      }
+    }
+  };
+  const bury = async (jobs: JobWithMetadata<unknown>[]): Promise<void> => {
+    for (const job of jobs) await worker.giveUp(job.data, whyOf(job.output));
+  };
+  const attempts: string[] = [];
+  for (let lane = 0; lane < LANES; lane++) attempts.push(await boss.work(queue, options, attempt));
+  lanes.set(queue, attempts);
+  const dead = deadLettersOf(queue);
+  lanes.set(dead, [await boss.work(dead, options, bury)]);
+}
+
+function whyOf(output: unknown): string {
+  if (typeof output === "object" && output !== null && "message" in output) return String(output.message);
+  return "The attempt did not finish";
+}
+
+async function stopBoss(boss: PgBoss): Promise<void> {
+  const queues = new Set(boss.getWipData().map((lane) => lane.name));
+  const idle = Promise.all([...queues].map((queue) => boss.offWork(queue, { wait: true })));
+  let patience: NodeJS.Timeout | undefined;
+  await Promise.race([
+    idle,
+    new Promise((resolve) => {
+      patience = setTimeout(resolve, PATIENCE_MS);
+    }),
+  ]);
+  clearTimeout(patience);
+  await boss.stop({ close: false, graceful: false });
+}
