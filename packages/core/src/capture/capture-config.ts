@@ -31,5 +31,17 @@ export const CAPTURE_DEFAULTS: CaptureConfig = {
   tailPassiveMs: 5 * MINUTE_MS,
 };
 
+/**
+ * The config for limits of a caller's own, in minutes. A merge limit below the idle limit is raised to it, and the
+ * passive limit to the merge limit, because signals further apart than that are worked on alone.
+ */
+export function captureConfig(limits: { idleMinutes?: number; mergeMinutes?: number }): CaptureConfig {
+  const idleMs = limits.idleMinutes === undefined ? CAPTURE_DEFAULTS.idleMs : limits.idleMinutes * MINUTE_MS;
+  const wished =
+    limits.mergeMinutes === undefined ? CAPTURE_DEFAULTS.mergeMs : limits.mergeMinutes * MINUTE_MS;
+  const mergeMs = Math.max(idleMs, wished);
+  return { ...CAPTURE_DEFAULTS, idleMs, mergeMs, passiveMs: Math.max(CAPTURE_DEFAULTS.passiveMs, mergeMs) };
+}
+
 /** Changes whenever the same signals would give other entries. It is part of every entry's identity. */
 export const CAPTURE_VERSION = "1";

@@ -1,5 +1,5 @@
 export type { ActivityType } from "./activity.ts";
-export { CAPTURE_DEFAULTS, CAPTURE_VERSION, type CaptureConfig } from "./capture-config.ts";
+export { CAPTURE_DEFAULTS, CAPTURE_VERSION, type CaptureConfig, captureConfig } from "./capture-config.ts";
 export {
   CONFIDENCE_PRIOR,
   type ConfidenceFactors,
@@ -20,6 +20,7 @@ export {
   projectModel,
 } from "./project-learning.ts";
 export { type ProjectToken, projectTokens } from "./project-tokens.ts";
+export { affectedStretch, suggestionChanges } from "./replacement.ts";
 export { CORRECTIONS_FOR_A_RULE, offeredRule, type ProjectCorrection } from "./rule-offer.ts";
 export { type SegmentationInput, suggestEntries } from "./segmentation.ts";
 export {

@@ -111,7 +111,7 @@ class Walk {
       if (ended) this.#repeat(one);
       this.#set(LINK.passive, this.#at(other), true);
     } else if (gapMs <= idleMs) this.#set(LINK.near, this.#at(other), true);
-    else if (gapMs <= mergeMs) this.#set(LINK.idle, this.#tail(one), false);
+    else if (gapMs <= mergeMs) this.#set(LINK.idle, Math.min(this.#tail(one), this.#at(other)), false);
     else this.#close(one, other);
   }
 

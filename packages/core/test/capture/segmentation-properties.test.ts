@@ -1,5 +1,6 @@
 import {
   CAPTURE_DEFAULTS,
+  captureConfig,
   dayBounds,
   type LockedStretch,
   localDateOf,
@@ -89,6 +90,25 @@ describe("whatever the signals of a day", () => {
             if (gap > mergeMs) expect(passive).toBeGreaterThanOrEqual(gap);
             expect(gap).toBeLessThanOrEqual(passiveMs);
           }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test("limits of a caller's own break nothing: entries stay apart and add up", () => {
+    const minutes = fc.integer({ min: 1, max: 120 });
+    fc.assert(
+      fc.property(anyDay, minutes, minutes, (signals, idleMinutes, mergeMinutes) => {
+        const config = captureConfig({ idleMinutes, mergeMinutes });
+        let before = Number.NEGATIVE_INFINITY;
+        for (const entry of suggestEntries(
+          { userId: "alice", timeZone: "UTC", signals, projectOf, config },
+          sha256,
+        )) {
+          expect(entry.start).toBeGreaterThanOrEqual(before);
+          expect(entry.activeMs + entry.idleMs + entry.passiveMs).toBe(entry.end - entry.start);
+          before = entry.end;
         }
       }),
       RUNS,
