@@ -57,7 +57,7 @@ class Walk {
     this.#stream = stream;
     this.#meetings = meetings;
     this.#config = config;
-    this.#next = nextOfDevice(stream, config.passiveMs);
+    this.#next = nextOfDevice(stream);
     // A meeting's end may stand twice.
     const most = stream.signals.length * 2;
     this.#places = new Int32Array(most);
@@ -164,18 +164,15 @@ class Walk {
   }
 }
 
-/** The next signal of the same device; −1 where a silence of all devices longer than `passiveMs` comes first. */
-function nextOfDevice({ signals, devices }: Stream, passiveMs: number): Int32Array {
+/** The next signal of the same device; −1 if there is none. */
+function nextOfDevice({ signals, devices }: Stream): Int32Array {
   const next = new Int32Array(signals.length).fill(-1);
   const upcoming = new Map<number, number>();
-  let after: Instant = Number.POSITIVE_INFINITY;
   for (let index = signals.length - 1; index >= 0; index--) {
-    const { at } = signals[index] as Signal;
-    if (after - at > passiveMs) upcoming.clear();
-    after = at;
     const device = devices[index] as number;
+    if (device === NO_DEVICE) continue;
     next[index] = upcoming.get(device) ?? -1;
-    if (device !== NO_DEVICE) upcoming.set(device, index);
+    upcoming.set(device, index);
   }
   return next;
 }

@@ -30,6 +30,8 @@ export const SAYS: Record<string, Omit<RawSignal, "timestamp">> = {
   s: { app: "Firefox", type: "window", url: "https://www.youtube.com/watch" },
   m: { app: "Spotify", type: "media" },
   L: { type: "lock" },
+  "<": { app: "Something", type: "call_start" },
+  ">": { app: "Something", type: "call_end" },
   "[": { type: "calendar_start", window_title: "Planning" },
   "]": { type: "calendar_end", window_title: "Planning" },
   "(": { type: "calendar_start", window_title: "Lunch" },
@@ -58,7 +60,7 @@ const anyGap = fc.oneof(
 const anyLetter = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom("A", "B", "C", "n") },
   { weight: 3, arbitrary: fc.constantFrom("z", "s", "w", "o") },
-  { weight: 2, arbitrary: fc.constantFrom("m", "L", "[", "]", "(", ")") },
+  { weight: 2, arbitrary: fc.constantFrom("m", "L", "[", "]", "(", ")", "<", ">") },
 );
 
 /** Days begin about the changes of the clock in New York, and elsewhere. */

@@ -63,6 +63,11 @@ describe("calls and meetings", () => {
       gives: `AAAAA${"a".repeat(31)}AAAAA`,
     },
     {
+      says: "a microphone in use is a call, whatever is in front",
+      line: `AAAAA<nn${".".repeat(25)}nn>AAAAA`,
+      gives: `AAAAA${"a".repeat(31)}AAAAA`,
+    },
+    {
       says: "once hung up it is credited five minutes after its last signal",
       line: `zzzz${".".repeat(15)}AAAAAA`,
       gives: `++++++++${".".repeat(11)}AAAAAA`,
