@@ -75,7 +75,15 @@ function projectRuns(moments: Moments, first: number, end: number, config: Captu
   }));
 }
 
-const ACTIVITY_ROWS = ACTIVITY_TYPES.map((own) => ACTIVITY_TYPES.map((other) => (own === other ? 0 : 1)));
+/** Activities that stand as entries of their own. */
+const APART: Record<string, string> = { meeting: "meeting", break: "break" };
+
+/** What is unknown might be any work, and speaks a little against a meeting or a break, which show themselves. */
+const UNKNOWN_ROW = ACTIVITY_TYPES.map((activity) => (activity in APART ? 0.5 : 0));
+const ACTIVITY_ROWS = [
+  ...ACTIVITY_TYPES.map((own) => ACTIVITY_TYPES.map((other) => (own === other ? 0 : 1))),
+  UNKNOWN_ROW,
+];
 
 function activityRuns(moments: Moments, run: Run, config: CaptureConfig): Run[] {
   const { first, end } = run;
@@ -83,7 +91,9 @@ function activityRuns(moments: Moments, run: Run, config: CaptureConfig): Run[] 
   const path = smoothLabels({
     labels: ACTIVITY_TYPES.length,
     weights: moments.weights.subarray(first, end),
-    evidence: Int32Array.from(own, (activity) => (activity ? ACTIVITY_TYPES.indexOf(activity) : -1)),
+    evidence: Int32Array.from(own, (activity) =>
+      activity ? ACTIVITY_TYPES.indexOf(activity) : ACTIVITY_TYPES.length,
+    ),
     rows: ACTIVITY_ROWS,
     switches: switchCosts(moments, first, end, config.switchActivityMs, config.afterIdle),
   });
@@ -95,9 +105,6 @@ function activityRuns(moments: Moments, run: Run, config: CaptureConfig): Run[] 
     ...part,
   }));
 }
-
-/** Activities that stand as entries of their own. */
-const APART: Record<string, string> = { meeting: "meeting", break: "break" };
 
 function switchCosts(
   { presence: { links } }: Moments,

@@ -68,6 +68,16 @@ describe("calls and meetings", () => {
       gives: `AAAAA${"a".repeat(31)}AAAAA`,
     },
     {
+      says: "a call that another device left open hours ago holds nothing",
+      line: [`zzzz${".".repeat(126)}zzzz`, `....${"o".repeat(46)}${".".repeat(30)}${"o".repeat(50)}`],
+      gives: `++++${"-".repeat(46)}${".".repeat(30)}${"-".repeat(50)}++++`,
+    },
+    {
+      says: "a program nobody knows ends a meeting in the long run",
+      line: `zzzz${"n".repeat(12)}`,
+      gives: "++++------------",
+    },
+    {
       says: "once hung up it is credited five minutes after its last signal",
       line: `zzzz${".".repeat(15)}AAAAAA`,
       gives: `++++++++${".".repeat(11)}AAAAAA`,
