@@ -19,24 +19,37 @@ export type Facts = {
 
 /** A judge that remembers: days of signals repeat the same few windows. */
 export function factsJudge(projectOf: ProjectJudge): (signal: Signal) => Facts {
-  const byApp = new Map<string, Map<string, Facts>>();
+  const known = new Map<string, Facts>();
+  let before: Signal | null = null;
+  let facts: Facts | undefined;
   return (signal) => {
-    const known = byApp.get(signal.app) ?? new Map<string, Facts>();
-    if (known.size === 0) byApp.set(signal.app, known);
-    const { type, sourceType, title, url, path } = signal;
-    const texts = `${type}\n${sourceType}\n${title}\n${url}\n${path}`;
-    let facts = known.get(texts);
-    if (!facts) {
-      facts = {
-        presence: presenceClassOf(signal),
-        call: callStateOf(signal),
-        activity: activityOf(signal),
-        projects: projectOf(signal),
-      };
-      known.set(texts, facts);
-    }
+    // Most signals repeat the one before, which is far cheaper to see than to look up.
+    if (facts && before && saysTheSame(signal, before)) return facts;
+    before = signal;
+    const { app, type, sourceType, title, url, path } = signal;
+    const texts = `${app}\0${type}\0${sourceType}\0${title}\0${url}\0${path}`;
+    facts = known.get(texts);
+    if (facts) return facts;
+    facts = {
+      presence: presenceClassOf(signal),
+      call: callStateOf(signal),
+      activity: activityOf(signal),
+      projects: projectOf(signal),
+    };
+    known.set(texts, facts);
     return facts;
   };
+}
+
+function saysTheSame(one: Signal, other: Signal): boolean {
+  return (
+    one.title === other.title &&
+    one.app === other.app &&
+    one.url === other.url &&
+    one.path === other.path &&
+    one.type === other.type &&
+    one.sourceType === other.sourceType
+  );
 }
 
 /** A person's own rule: signals whose field fits belong to the project. */

@@ -1,5 +1,5 @@
 import type { Instant } from "../time.ts";
-import { ACTIVITY_TYPES, type ActivityType } from "./activity.ts";
+import { ACTIVITY_TYPES } from "./activity.ts";
 import type { CaptureConfig } from "./capture-config.ts";
 import type { Facts, ProjectEvidence } from "./evidence.ts";
 import { NO_MEETING } from "./meetings.ts";
@@ -17,7 +17,8 @@ export type Moments = {
   /** ms until the next moment, no longer than idle, but a meeting's silence in full. */
   weights: Float64Array;
   projects: ProjectEvidence[];
-  activities: (ActivityType | null)[];
+  /** What each shows of the activity, its place in `ACTIVITY_TYPES`, or `UNKNOWN`. */
+  activities: Uint8Array;
   /** The smoothed activity, its place in `ACTIVITY_TYPES`. */
   smoothed: Uint8Array;
 };
@@ -27,7 +28,7 @@ export function momentsOf(stream: Stream, presence: Presence, { idleMs }: Captur
   const count = places.length;
   const weights = new Float64Array(count);
   const projects: ProjectEvidence[] = new Array(count);
-  const activities: (ActivityType | null)[] = new Array(count);
+  const activities = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
     const place = places[index] as number;
     const start = times[index] as Instant;
@@ -37,7 +38,8 @@ export function momentsOf(stream: Stream, presence: Presence, { idleMs }: Captur
     const meeting = presence.meetings[place] as number;
     const planned = meeting === NO_MEETING ? null : (stream.facts[meeting] as Facts);
     projects[index] = planned?.projects ?? own.projects;
-    activities[index] = planned || stream.inCall[place] === 1 ? "meeting" : own.activity;
+    const activity = planned || stream.inCall[place] === 1 ? "meeting" : own.activity;
+    activities[index] = activity ? ACTIVITY_TYPES.indexOf(activity) : UNKNOWN;
   }
   return { stream, presence, weights, projects, activities, smoothed: new Uint8Array(count) };
 }
@@ -75,35 +77,31 @@ function projectRuns(moments: Moments, first: number, end: number, config: Captu
   }));
 }
 
+const UNKNOWN = ACTIVITY_TYPES.length;
 /** Activities that stand as entries of their own. */
-const APART: Record<string, string> = { meeting: "meeting", break: "break" };
-
-/** What is unknown might be any work, and speaks a little against a meeting or a break, which show themselves. */
-const UNKNOWN_ROW = ACTIVITY_TYPES.map((activity) => (activity in APART ? 0.5 : 0));
+const STANDS_APART = ACTIVITY_TYPES.map((activity) => activity === "meeting" || activity === "break");
 const ACTIVITY_ROWS = [
   ...ACTIVITY_TYPES.map((own) => ACTIVITY_TYPES.map((other) => (own === other ? 0 : 1))),
-  UNKNOWN_ROW,
+  // What is unknown might be any work, and speaks a little against a meeting or a break, which show themselves.
+  STANDS_APART.map((stands) => (stands ? 0.5 : 0)),
 ];
 
 function activityRuns(moments: Moments, run: Run, config: CaptureConfig): Run[] {
   const { first, end } = run;
-  const own = moments.activities.slice(first, end);
   const path = smoothLabels({
     labels: ACTIVITY_TYPES.length,
     weights: moments.weights.subarray(first, end),
-    evidence: Int32Array.from(own, (activity) =>
-      activity ? ACTIVITY_TYPES.indexOf(activity) : ACTIVITY_TYPES.length,
-    ),
+    evidence: moments.activities.subarray(first, end),
     rows: ACTIVITY_ROWS,
     switches: switchCosts(moments, first, end, config.switchActivityMs, config.afterIdle),
   });
   moments.smoothed.set(path, first);
-  const apart = (index: number): string =>
-    APART[ACTIVITY_TYPES[path[index - first] as number] as string] ?? "";
-  return cutWhere(first, end, (index) => apart(index) !== apart(index - 1)).map((part) => ({
-    ...run,
-    ...part,
-  }));
+  const isNew = (index: number): boolean => {
+    const activity = path[index - first] as number;
+    const before = path[index - first - 1] as number;
+    return activity !== before && (STANDS_APART[activity] === true || STANDS_APART[before] === true);
+  };
+  return cutWhere(first, end, isNew).map((part) => ({ ...run, ...part }));
 }
 
 function switchCosts(

@@ -89,9 +89,11 @@ class Walk {
   finish(): Presence {
     if (this.#count > 0) this.#close(this.#places[this.#count - 1] as number, null);
     const places = this.#places.slice(0, this.#count);
+    const times = new Float64Array(this.#count);
+    for (let index = 0; index < times.length; index++) times[index] = this.#at(places[index] as number);
     return {
       places,
-      times: Float64Array.from(places, (place) => this.#at(place)),
+      times,
       links: this.#links.slice(0, this.#count),
       ends: this.#ends.slice(0, this.#count),
       seenEnds: this.#seenEnds.slice(0, this.#count),

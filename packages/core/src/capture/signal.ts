@@ -131,6 +131,7 @@ function textsOf(raw: RawSignal): Omit<Signal, "key" | "at" | "claimedAt"> {
   };
 }
 
+/** No database takes NUL or half a character. */
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : "";
 }

@@ -61,7 +61,9 @@ function inOrder(signals: readonly Signal[]): readonly Signal[] {
     sorted = compare(signals[index - 1] as Signal, signals[index] as Signal) < 0;
   if (sorted) return signals;
   const ordered = [...signals].sort(compare);
-  return ordered.filter(({ key }, index) => key !== ordered[index - 1]?.key);
+  const once: Signal[] = [];
+  for (const signal of ordered) if (signal.key !== once[once.length - 1]?.key) once.push(signal);
+  return once;
 }
 
 function compare(one: Signal, other: Signal): number {
