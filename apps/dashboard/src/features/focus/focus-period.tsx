@@ -2,6 +2,7 @@ import { dayBounds } from "@stint/core/days";
 import type { StatsBy } from "@stint/protocol/focus";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
+import { useDeferredValue } from "react";
 import { useServerNow } from "../../clock.ts";
 import { useMe } from "../../me.ts";
 import { Section } from "../../ui/section.tsx";
@@ -11,7 +12,7 @@ import { ChangeSince } from "./change.tsx";
 import { DaysSection, HeatSection, TrendSection } from "./chart-sections.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import classes from "./focus-page.module.css";
-import { boundsOf, comparisonOf, type Period } from "./period.ts";
+import { type Bounds, boundsOf, comparisonOf, type Period } from "./period.ts";
 import { statsQuery } from "./queries.ts";
 import { filterOf } from "./search.ts";
 import { SessionsSection } from "./sessions-section.tsx";
@@ -26,10 +27,11 @@ export function FocusPeriod({ period, today }: { period: Period; today: string }
   const { timeZone } = useMe().member;
   const search = useSearch({ from: "/frame/focus" });
   const now = useServerNow(60_000);
+  // What lies below the fold is drawn in slices of time, and keeps no press of a key waiting.
+  const hasShownTop = useDeferredValue(true, false);
   const bounds = boundsOf(period);
   const { isPartial } = comparisonOf(period, timeZone, now);
   const apps = useComparison("app", period, timeZone, now);
-  const devices = useQuery(statsQuery({ by: "device", ...bounds, timeZone }));
   const total = (
     <span className={classes.total}>
       {apps.stats ? <Duration seconds={apps.stats.totalSeconds} /> : "\u00a0"}
@@ -52,16 +54,25 @@ export function FocusPeriod({ period, today }: { period: Period; today: string }
         <CategoriesSection {...{ period, timeZone, now }} />
         <TrendSection {...{ period, today, timeZone }} />
       </div>
-      <HeatSection {...{ period, timeZone }} />
-      <DevicesSection stats={devices.data} />
-      <SessionsSection
-        asked={{ ...bounds, timeZone, filter: filterOf(search) }}
-        apps={apps.rows?.map(({ key }) => key) ?? []}
-        isOneDay={period.name === "day"}
-      />
-      <SharedNote />
+      {hasShownTop ? (
+        <>
+          <HeatSection {...{ period, timeZone }} />
+          <Devices {...{ bounds, timeZone }} />
+          <SessionsSection
+            asked={{ ...bounds, timeZone, filter: filterOf(search) }}
+            apps={apps.rows?.map(({ key }) => key) ?? []}
+            isOneDay={period.name === "day"}
+          />
+          <SharedNote />
+        </>
+      ) : null}
     </>
   );
+}
+
+function Devices({ bounds, timeZone }: { bounds: Bounds; timeZone: string }) {
+  const { data } = useQuery(statsQuery({ by: "device", ...bounds, timeZone }));
+  return <DevicesSection stats={data} />;
 }
 
 type Compared = { period: Period; timeZone: string; now: number };

@@ -33,9 +33,8 @@ export function HeatMap({ caption, rows, nameOf, full, isChosen = () => false }:
                 key={HOURS[hour]}
                 className={classes.cell}
                 title={`${nameOf(key)}, ${hourWords(hour, viewer)}: ${formatDuration(seconds)}`}
-              >
-                <span className={classes.heat} style={{ opacity: heatOf(seconds, full) }} />
-              </span>
+                style={{ background: heatOf(seconds, full) }}
+              />
             ))}
             <span className={classes.total}>{formatDuration(total)}</span>
           </div>
@@ -71,8 +70,10 @@ function axisWords(hour: number, { hour12 }: Viewer): string {
 }
 
 /** Even a few minutes can be told from none. */
-function heatOf(seconds: number, full: number): number {
-  return seconds <= 0 ? 0 : 0.14 + 0.86 * Math.min(1, seconds / full);
+function heatOf(seconds: number, full: number): string | undefined {
+  if (seconds <= 0) return undefined;
+  const percent = Math.round(14 + 86 * Math.min(1, seconds / full));
+  return `color-mix(in srgb, var(--stint-accent) ${percent}%, var(--stint-skeleton))`;
 }
 
 function minutes(seconds: number): string {

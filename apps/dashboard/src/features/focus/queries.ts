@@ -19,7 +19,7 @@ import type { SessionFilter } from "./search.ts";
 
 /** Uploads write nothing into the ledger, so no event tells of them. */
 const often = { refetchInterval: 60_000 } as const;
-const A_PAGE = 50;
+const A_PAGE = 25;
 
 type StatsAsked = Bounds & { by: StatsBy; timeZone: string; limit?: number };
 
