@@ -47,6 +47,7 @@ describe("a batch of signals", () => {
           fc.constant(null),
           fc.string(),
           fc.double(),
+          fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -8.64e15, 8.64e15),
           fc.constantFrom("2026-03-02T09:00:00Z", "2026-03-02T09:00:01Z", "2026-03-02T23:00:00Z"),
           fc.integer({ min: RECEIVED - 5, max: RECEIVED + 400_000 }),
         ),
@@ -61,6 +62,10 @@ describe("a batch of signals", () => {
         const { accepted, duplicates, rejected } = accept(signals, { sentAt: sent });
         expect(accepted.length + duplicates + rejected.length).toBe(signals.length);
         expect(new Set(accepted.map(({ key }) => key)).size).toBe(accepted.length);
+        for (const signal of accepted) {
+          expect(signal.at).toBeGreaterThanOrEqual(0);
+          expect(signal.at).toBeLessThanOrEqual(RECEIVED + 300_000);
+        }
       }),
       { numRuns: 2_000 },
     );
