@@ -21,6 +21,8 @@ Object.assign(process.env, {
   STINT_SHIFT_THRESHOLD_MS: process.env.STINT_SHIFT_THRESHOLD_MS ?? "15000",
   // So that a screenshot comes every 10 s, and a missed one shows within minutes.
   STINT_WINDOW_THRESHOLD_MS: process.env.STINT_WINDOW_THRESHOLD_MS ?? "30000",
+  // So that a lesson whose page vanished is seen timing out.
+  STINT_MEETING_THRESHOLD_MS: process.env.STINT_MEETING_THRESHOLD_MS ?? "90000",
 });
 
 console.log("Stint's demo: a throw-away database with an organisation whose people come and go.\n");

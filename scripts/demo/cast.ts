@@ -12,23 +12,25 @@ export type Character = {
   desktop?: "steady" | "forgetful";
   /** Whether their computers send focus sessions, and whether their managers see the categories. */
   focus?: "shared" | "private";
+  /** Whether they send students links to lessons. */
+  teaches?: boolean;
 };
 
 /** Alice and Bob are the visitor's to play: nobody beats for them, though Alice's desktop is reported. */
 export const CAST: Character[] = [
   { ...person("Bob Novak", "manager", "away"), focus: "private" },
-  { ...person("Alice Moreau", "member", "away"), desktop: "forgetful", focus: "shared" },
+  { ...person("Alice Moreau", "member", "away"), desktop: "forgetful", focus: "shared", teaches: true },
   { ...person("Amara Okafor", "member", "steady"), desktop: "steady", focus: "private" },
   { ...person("Kenji Watanabe", "member", "flaky"), desktop: "forgetful" },
   person("Lucía Fernández", "member", "steady"),
   person("Priya Raman", "member", "lunching"),
   person("Jonas Lindqvist", "member", "vanishing"),
-  person("Mei Chen", "member", "steady"),
+  { ...person("Mei Chen", "member", "steady"), teaches: true },
   person("Tomasz Zieliński", "member", "vanishing"),
   person("Sofia Rossi", "member", "lunching"),
   person("Noah Williams", "member", "flaky"),
   person("Fatima Haddad", "member", "steady"),
-  person("Erik Solberg", "manager", "steady"),
+  { ...person("Erik Solberg", "manager", "steady"), teaches: true },
   person("Chloé Dubois", "member", "vanishing"),
 ];
 

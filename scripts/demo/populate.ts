@@ -3,6 +3,7 @@ import { type Client, signIn } from "./client.ts";
 import { runDesktop } from "./desktop.ts";
 import { runFocus } from "./focus.ts";
 import { writeHistory } from "./history.ts";
+import { teach } from "./lessons.ts";
 import { live } from "./live.ts";
 
 /** Fills the demo's organisation over HTTP and sets its people going. Returns how many there are. */
@@ -20,6 +21,7 @@ export async function populate(url: string): Promise<number> {
       const client = clients[index];
       if (!client) return;
       await writeHistory(client, admin, index);
+      if (character.teaches) await teach(url, client, index);
       if (character.habit !== "away") void live(url, client, character.habit, index);
       if (character.focus) await runFocus(url, client, index, character.focus === "shared");
       if (character.desktop) void runDesktop(client, index, character.desktop === "forgetful");

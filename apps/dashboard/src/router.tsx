@@ -11,6 +11,8 @@ import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
 import { syncStatusQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
+import { studentsQuery } from "./features/meetings/queries.ts";
+import { monitoringSearch } from "./features/meetings/search.ts";
 import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
 import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
 import { desktopSearch } from "./features/windows/search.ts";
@@ -144,6 +146,20 @@ const focusSettings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/focus/focus-settings-page.tsx"))),
 });
 
+const meetings = createRoute({
+  getParentRoute: () => frame,
+  path: "/meetings",
+  loader: ahead((client) => void client.prefetchInfiniteQuery(studentsQuery())),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/meetings/meetings-page.tsx"))),
+});
+
+const monitoring = createRoute({
+  getParentRoute: () => frame,
+  path: "/admin/teacher-monitoring",
+  validateSearch: monitoringSearch,
+  component: lazyRouteComponent(() => pageCode(() => import("./features/meetings/monitoring-page.tsx"))),
+});
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
@@ -158,8 +174,8 @@ const settings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/settings-page.tsx"))),
 });
 
-const mine = [today, corrections, focus, focusSettings, desktop, settings];
-const pages = frame.addChildren([...mine, team, person, approvals, people]);
+const mine = [today, corrections, focus, focusSettings, desktop, meetings, settings];
+const pages = frame.addChildren([...mine, team, person, approvals, monitoring, people]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

@@ -33,14 +33,16 @@ it("only an owner makes owners", () => {
 
 it("the navigation lists only what a role can use, and Settings for everybody", () => {
   const seen = (role: Member["role"]) => placesFor(role).map((place) => place.label);
-  expect(seen("member")).toEqual(["Today", "Corrections", "Focus", "Desktop", "Settings"]);
+  expect(seen("member")).toEqual(["Today", "Corrections", "Focus", "Desktop", "Meetings", "Settings"]);
   expect(seen("manager")).toEqual([
     "Today",
     "Corrections",
     "Focus",
     "Desktop",
+    "Meetings",
     "Team",
     "Approvals",
+    "Teacher monitoring",
     "Settings",
   ]);
   expect(seen("admin")).toEqual([
@@ -48,8 +50,10 @@ it("the navigation lists only what a role can use, and Settings for everybody", 
     "Corrections",
     "Focus",
     "Desktop",
+    "Meetings",
     "Team",
     "Approvals",
+    "Teacher monitoring",
     "People",
     "Settings",
   ]);

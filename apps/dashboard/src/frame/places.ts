@@ -5,9 +5,11 @@ import {
   IconClockHour4,
   IconDeviceDesktop,
   IconPencil,
+  IconSchool,
   IconSettings,
   IconUserCog,
   IconUsers,
+  IconVideo,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { atLeast } from "../me.ts";
@@ -15,7 +17,17 @@ import { atLeast } from "../me.ts";
 export type PlaceGroup = "Me" | "Team" | "Admin";
 
 export type Place = {
-  to: "/" | "/corrections" | "/focus" | "/desktop" | "/team" | "/approvals" | "/people" | "/settings";
+  to:
+    | "/"
+    | "/corrections"
+    | "/focus"
+    | "/desktop"
+    | "/meetings"
+    | "/team"
+    | "/approvals"
+    | "/admin/teacher-monitoring"
+    | "/people"
+    | "/settings";
   label: string;
   icon: TablerIcon;
   group: PlaceGroup;
@@ -58,6 +70,14 @@ const PLACES: readonly Place[] = [
     keywords: "screenshots windows agent computer evidence privacy",
   },
   {
+    to: "/meetings",
+    label: "Meetings",
+    icon: IconVideo,
+    group: "Me",
+    needs: "member",
+    keywords: "students lessons zoom links teacher send telegram",
+  },
+  {
     to: "/team",
     label: "Team",
     icon: IconUsers,
@@ -72,6 +92,14 @@ const PLACES: readonly Place[] = [
     group: "Team",
     needs: "manager",
     keywords: "corrections decide approve deny",
+  },
+  {
+    to: "/admin/teacher-monitoring",
+    label: "Teacher monitoring",
+    icon: IconSchool,
+    group: "Team",
+    needs: "manager",
+    keywords: "lessons meetings zoom statistics csv timeout",
   },
   {
     to: "/people",

@@ -2,6 +2,7 @@ import { PATHS } from "@stint/protocol/paths";
 import { punch, request } from "@stint/testkit/load";
 import type { Account } from "@stint/testkit/seeded-database";
 import { expect } from "vitest";
+import { sendLink } from "./lessons.ts";
 import type { BrowserWorld } from "./world.ts";
 
 /** Nobody falls silent while the pages are looked at. */
@@ -21,12 +22,14 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/desktop", "Desktop"],
     ["/focus", "Focus"],
     ["/focus/settings", "Focus settings"],
+    ["/meetings", "Meetings"],
+    ["/admin/teacher-monitoring", "Teacher monitoring"],
     ["/people", "People"],
     ["/settings", "Settings"],
   ];
 }
 
-/** Gives the pages something to show: people at work, an open window, corrections that wait and that are decided, focus sessions. */
+/** Gives the pages something to show: people at work, an open window, lessons, corrections, focus sessions. */
 export async function liveIn(world: BrowserWorld): Promise<void> {
   const { alice, bob, olivia } = world.database;
   const { url } = world.server;
@@ -35,6 +38,10 @@ export async function liveIn(world: BrowserWorld): Promise<void> {
   const started = await request(url, olivia, PATHS.windowStart, { note: "The monthly report" });
   expect(started.status).toBe(201);
   await sendFocus(url, olivia);
+  for (const teacher of [alice, olivia]) {
+    const { trackingUrl } = await sendLink(world, teacher, { topic: "English, B2" });
+    expect((await fetch(trackingUrl)).status).toBe(200);
+  }
   const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
   for (const account of [alice, bob, olivia]) {
     const asked = await request(url, account, PATHS.corrections, {

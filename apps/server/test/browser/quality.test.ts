@@ -4,6 +4,7 @@ import { eventually } from "@stint/testkit/eventually";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { pressEnd, sendLink } from "./lessons.ts";
 import { CALM_POLICY, liveIn, pagesOf } from "./lived-in.ts";
 import { browserWorld, openSignedIn, signIn } from "./world.ts";
 
@@ -30,6 +31,7 @@ const VARIANTS: [path: string, heading: string][] = [
   ["/?date=2026-01-15", "Thu 15 Jan 2026"],
   ["/focus?period=week", "Focus"],
   ["/focus?date=2026-01-15", "Focus"],
+  ["/admin/teacher-monitoring?status=timeout", "Teacher monitoring"],
 ];
 
 describe("axe finds nothing that keeps anybody from using, light and dark, on a desk and on a phone,", () => {
@@ -39,6 +41,23 @@ describe("axe finds nothing that keeps anybody from using, light and dark, on a 
     await page.goto(`${world.url}/sign-in`);
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     expect(await findingsOf(page)).toEqual([]);
+  });
+
+  test("the page behind a student's link, before, during and after the lesson", async () => {
+    const { trackingUrl } = await sendLink(world, world.database.olivia, { topic: "English, B2" });
+    const browser = await world.chromium.playwright();
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(trackingUrl);
+    await page.getByText("opens in a moment").waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await page.getByText("should be open now").waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await pressEnd(page);
+    await page.getByRole("heading", { name: "This lesson has ended" }).waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await page.goto(`${trackingUrl}x`);
+    expect(await findingsOf(page)).toEqual([]);
+    await page.context().close();
   });
 
   test("any signed-in page", async () => {
@@ -92,10 +111,11 @@ test("the first load of a signed-in page takes at most 250 kB of compressed Java
 async function findingsOf(page: Page, screens: readonly Screen[] = SCREENS): Promise<string[]> {
   const found: string[] = [];
   await page.evaluate(AXE);
+  const hasTheme = (await page.locator("html[data-mantine-color-scheme]").count()) > 0;
   for (const { colorScheme, width } of screens) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
-    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+    if (hasTheme) await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
     await page.evaluate(COLOURS_ARRIVED);
     const { violations } = await page.evaluate<AxeResults>(`axe.run({ resultTypes: ["violations"] })`);
     for (const { id, impact, nodes } of violations)

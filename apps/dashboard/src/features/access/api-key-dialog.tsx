@@ -4,9 +4,9 @@ import type { CreatedApiKey } from "@stint/protocol/api-keys";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { formErrors } from "../../form-errors.ts";
+import { FormMessage } from "../../ui/form-message.tsx";
 import { agentCommand, createKey } from "./api-keys.ts";
 import classes from "./api-keys-section.module.css";
-import { FormMessage } from "./form-message.tsx";
 
 type Props = { opened: boolean; onClose: () => void };
 

@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { Member } from "@stint/protocol/access";
 import { useMutation } from "@tanstack/react-query";
+import { FormMessage } from "../../ui/form-message.tsx";
 import { useLast } from "../../ui/use-last.ts";
-import { FormMessage } from "./form-message.tsx";
 import { deactivate } from "./members.ts";
 
 type DeactivateDialogProps = { member: Member | null; onClose: () => void };

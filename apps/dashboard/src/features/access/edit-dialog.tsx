@@ -3,8 +3,8 @@ import { useForm } from "@mantine/form";
 import type { Member } from "@stint/protocol/access";
 import { useMutation } from "@tanstack/react-query";
 import { formErrors } from "../../form-errors.ts";
+import { FormMessage } from "../../ui/form-message.tsx";
 import { useLast } from "../../ui/use-last.ts";
-import { FormMessage } from "./form-message.tsx";
 import { change } from "./members.ts";
 import { RoleSelect } from "./role-select.tsx";
 

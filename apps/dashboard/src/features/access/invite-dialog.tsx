@@ -5,7 +5,7 @@ import type { CreatedMember, Role } from "@stint/protocol/access";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { formErrors } from "../../form-errors.ts";
-import { FormMessage } from "./form-message.tsx";
+import { FormMessage } from "../../ui/form-message.tsx";
 import { InvitationLink } from "./invitation-link.tsx";
 import { invite } from "./members.ts";
 import { passwordHint, passwordProblem } from "./password.ts";

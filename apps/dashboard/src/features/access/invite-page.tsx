@@ -7,10 +7,10 @@ import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { ApiError, api } from "../../api.ts";
 import { formErrors } from "../../form-errors.ts";
 import { queryClient } from "../../query-client.ts";
+import { FormMessage } from "../../ui/form-message.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import classes from "./auth-card.module.css";
 import { AuthCard } from "./auth-card.tsx";
-import { FormMessage } from "./form-message.tsx";
 import { passwordHint, passwordProblem } from "./password.ts";
 import { signInWithPassword } from "./sign-in.ts";
 

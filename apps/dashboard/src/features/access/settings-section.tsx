@@ -1,6 +1,6 @@
 import { Button, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
-import { FormMessage } from "./form-message.tsx";
+import { FormMessage } from "../../ui/form-message.tsx";
 import classes from "./settings-section.module.css";
 
 type SettingsSectionProps = { title: string; description: ReactNode; children: ReactNode };

@@ -6,9 +6,9 @@ import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { queryClient } from "../../query-client.ts";
 import { safeReturnPath } from "../../sign-in-redirect.ts";
+import { FormMessage } from "../../ui/form-message.tsx";
 import classes from "./auth-card.module.css";
 import { AuthCard } from "./auth-card.tsx";
-import { FormMessage } from "./form-message.tsx";
 import {
   signInOptionsQuery,
   signInProblem,

@@ -8,7 +8,7 @@ export type PageSettings = {
   link: string;
   desktopApp: string | null;
   phoneApp: string | null;
-  words: { opened: string; tabOpened: string; tabRefused: string; endedTitle: string; endedText: string };
+  words: Record<"opened" | "tabOpened" | "tabRefused" | "notSent" | "endedTitle" | "endedText", string>;
 };
 
 type Beats = { now(): void; stop(): void };
@@ -37,11 +37,13 @@ function followLesson(): void {
   });
   wakeOn(() => isOver || beats.now());
   addEventListener("pagehide", () => {
-    if (!isOver) navigator.sendBeacon(url, JSON.stringify({ token: settings.token, closing: true }));
+    const hint = JSON.stringify({ token: settings.token, closing: true });
+    if (!isOver && navigator.sendBeacon) navigator.sendBeacon(url, hint);
   });
   byId("finish").addEventListener("click", () => {
     post(settings.endUrl, body, (status) => {
       if (status === 200) end();
+      else if (!isOver) byId("say").textContent = settings.words.notSent;
     });
   });
   setTimeout(() => isOver || handOver(settings), settings.redirectMs);
@@ -139,6 +141,7 @@ function post(url: string, body: string, hear: Hear): void {
   request.open("POST", url);
   request.setRequestHeader("content-type", "application/json");
   request.onload = () => hear(request.status, request.responseText);
+  request.onerror = () => hear(0, "");
   request.send(body);
 }
 

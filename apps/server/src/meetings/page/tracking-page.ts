@@ -57,7 +57,7 @@ function heading(title: string): string {
 
 function settingsOf(lesson: Lesson, app: ReturnType<typeof meetingApp>): PageSettings {
   const { token, link, heartbeatMs, redirectMs, heartbeatUrl, endUrl } = lesson;
-  const { tabOpened, tabRefused, endedTitle, endedText } = WORDS;
+  const { tabOpened, tabRefused, notSent, endedTitle, endedText } = WORDS;
   return {
     token,
     link,
@@ -67,7 +67,7 @@ function settingsOf(lesson: Lesson, app: ReturnType<typeof meetingApp>): PageSet
     endUrl,
     desktopApp: app.desktop,
     phoneApp: app.phone,
-    words: { opened: WORDS.opened(app.name), tabOpened, tabRefused, endedTitle, endedText },
+    words: { opened: WORDS.opened(app.name), tabOpened, tabRefused, notSent, endedTitle, endedText },
   };
 }
 

@@ -11,6 +11,7 @@ export const WORDS = {
   tabRefused: "Press the button to join. This page stays open beside it.",
   during: "Leave this page open until the lesson is over. It may stay in the background.",
   finish: "The lesson is over",
+  notSent: "That could not be sent. Press it again in a moment; the lesson ends by itself as well.",
   endedTitle: "This lesson has ended",
   endedText: "You can close this page. For the next lesson, use the next link from your teacher.",
   unknownTitle: "This link does not work",
