@@ -1,3 +1,4 @@
+import type { Me } from "@stint/protocol/access";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
@@ -9,7 +10,8 @@ import {
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
-import { syncStatusQuery } from "./features/focus/queries.ts";
+import { askAhead } from "./features/focus/ask-ahead.ts";
+import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
 import { studentsQuery } from "./features/meetings/queries.ts";
 import { monitoringSearch } from "./features/meetings/search.ts";
@@ -75,10 +77,10 @@ const frame = createRoute({
 });
 
 /** Asks for a page's data while its code is on its way, once it is known that somebody is signed in. */
-function ahead(ask: (client: QueryClient) => void) {
-  return ({ context }: { context: { queryClient: QueryClient } }) => {
+function ahead(ask: (client: QueryClient, me: Me, search: object) => void) {
+  return ({ context, location }: { context: { queryClient: QueryClient }; location: { search: object } }) => {
     context.queryClient.ensureQueryData(meQuery).then(
-      () => ask(context.queryClient),
+      (me) => ask(context.queryClient, me, location.search),
       () => undefined,
     );
   };
@@ -136,13 +138,19 @@ const focus = createRoute({
   getParentRoute: () => frame,
   path: "/focus",
   validateSearch: focusSearch,
-  loader: ahead((client) => void client.prefetchQuery(syncStatusQuery)),
+  loader: ahead((client, { member }, search) =>
+    askAhead(client, focusSearch({ ...search }), member.timeZone),
+  ),
   component: lazyRouteComponent(() => pageCode(() => import("./features/focus/focus-page.tsx"))),
 });
 
 const focusSettings = createRoute({
   getParentRoute: () => frame,
   path: "/focus/settings",
+  loader: ahead((client) => {
+    void client.prefetchQuery(sharingQuery);
+    void client.prefetchQuery(rulesQuery);
+  }),
   component: lazyRouteComponent(() => pageCode(() => import("./features/focus/focus-settings-page.tsx"))),
 });
 
