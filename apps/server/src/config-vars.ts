@@ -34,6 +34,9 @@ export const CONFIG_VARS = {
   OIDC_NAME: plain("Single sign-on", "OpenID Connect: what the sign-in button calls it."),
   TELEGRAM_BOT_TOKEN: secret("Telegram bot that notifies people."),
   TELEGRAM_API_URL: plain("https://api.telegram.org", "Where Telegram's Bot API is; a stand-in for tests."),
+  ZOOM_WEBHOOK_SECRET: secret(
+    "Secret token of the Zoom app that sends events. Unset: their address answers 503.",
+  ),
   STINT_JOB_BACKOFF_MS: plain(
     "30000",
     "How long a job that failed waits for its second attempt, in whole seconds as ms; the third waits about twice as long.",

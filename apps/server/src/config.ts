@@ -22,6 +22,8 @@ export type Config = {
   google: OAuthClient | null;
   oidc: (OAuthClient & { issuer: string; name: string }) | null;
   telegram: { botToken: string | null; apiUrl: string };
+  /** What Zoom signs its events with; null: it tells this server nothing. */
+  zoomWebhookSecret: string | null;
   /** How long the second attempt at a job waits; the third twice as long. */
   jobBackoffMs: number;
   smtpUrl: string | null;
@@ -80,6 +82,7 @@ export function parseConfig(env: Record<string, string | undefined>, sources: Co
       botToken: reader.optional("TELEGRAM_BOT_TOKEN"),
       apiUrl: reader.url("TELEGRAM_API_URL", ["http:", "https:"]) ?? "",
     },
+    zoomWebhookSecret: reader.optional("ZOOM_WEBHOOK_SECRET"),
     jobBackoffMs: reader.integer("STINT_JOB_BACKOFF_MS", 0, 3_600_000),
     smtpUrl: reader.url("SMTP_URL", ["smtp:", "smtps:"]),
     mailFrom: reader.optional("STINT_MAIL_FROM") ?? `Stint <stint@${hostOf(baseUrl)}>`,

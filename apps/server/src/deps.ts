@@ -16,6 +16,7 @@ import type { Jobs } from "./jobs/jobs.ts";
 import { createMailer, type Mailer } from "./mail.ts";
 import { createMaintenance, type Maintenance } from "./maintenance.ts";
 import { notificationWorker } from "./meetings/notify-student.ts";
+import { forgetZoomEvents } from "./meetings/take-zoom-event.ts";
 import { LedgerFeed } from "./realtime/ledger-feed.ts";
 import { createServiceClock } from "./service-clock.ts";
 import { closeOpenShift } from "./shifts/punch-out.ts";
@@ -81,6 +82,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
       [
         { name: "screenshots past their time", run: () => deleteExpired(db, blobs) },
         { name: "sessions to be sorted by changed rules", run: () => recategoriser.resume() },
+        { name: "events of meetings that are long over", run: () => forgetZoomEvents(db) },
         { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },
       ],
       log,

@@ -1,3 +1,4 @@
+export * from "./attendance.ts";
 export * from "./capture/index.ts";
 export * from "./days.ts";
 export * from "./focus.ts";

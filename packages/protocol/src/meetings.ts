@@ -202,3 +202,37 @@ export type ReplayReply = z.infer<typeof ReplayReply>;
 /** What the tracking page says about privacy; `null` stands for the words that come with Stint. */
 export const MeetingNotice = z.strictObject({ notice: z.string().trim().min(1).max(2_000).nullable() });
 export type MeetingNotice = z.infer<typeof MeetingNotice>;
+
+const ZoomText = z.string().max(1_000);
+/** An event of Zoom's; of what it says, what decides a lesson. The rest is ignored. */
+export const ZoomWebhookBody = z.object({
+  event: z.string().max(200),
+  event_ts: z.int().min(0).max(8_640_000_000_000_000).optional().describe("When Zoom sent it, ms since 1970"),
+  payload: z.object({
+    plainToken: ZoomText.optional(),
+    object: z
+      .object({
+        id: z.union([ZoomText, z.int()]).optional().describe("The meeting's number"),
+        uuid: ZoomText.optional().describe("One run of the meeting"),
+        host_id: ZoomText.optional(),
+        end_time: Timestamp.optional(),
+        participant: z
+          .object({
+            id: ZoomText.optional(),
+            user_id: z.union([ZoomText, z.int()]).optional(),
+            participant_uuid: ZoomText.optional(),
+            user_name: ZoomText.optional(),
+            email: ZoomText.optional(),
+            join_time: Timestamp.optional(),
+            leave_time: Timestamp.optional(),
+          })
+          .optional(),
+      })
+      .optional(),
+  }),
+});
+/** Empty, except for the answer to the challenge by which Zoom validates the address. */
+export const ZoomWebhookReply = z.object({
+  plainToken: z.string().optional(),
+  encryptedToken: z.string().optional(),
+});

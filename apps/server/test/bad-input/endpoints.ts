@@ -127,6 +127,7 @@ function meetingBodies(endTime: string): Record<string, Record<string, unknown>>
     "POST /api/teachers/students/{id}/zoom": { link: "https://zoom.us/j/81234567890", topic: "Fractions" },
     "POST /api/zoom/heartbeat": { token: "n0-such-t0ken", closing: false },
     "POST /api/zoom/end-session": { token: "n0-such-t0ken", duration: 5, endTime },
+    "POST /api/zoom/webhook": { event: "meeting.started", event_ts: 1_772_438_400_000, payload: {} },
     "PUT /api/admin/meeting-notice": { notice: "Your teacher sees how long you were there." },
   };
 }

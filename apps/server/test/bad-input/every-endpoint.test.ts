@@ -9,7 +9,7 @@ let things: Things;
 let before: unknown;
 let deviceKey: string;
 beforeAll(async () => {
-  world = await createWorld({ env: { CRON_SECRET: "a cron secret" } });
+  world = await createWorld({ env: { CRON_SECRET: "a cron secret", ZOOM_WEBHOOK_SECRET: "a zoom secret" } });
   endpoints = await everyEndpoint(world);
   things = await aliceAtWork(world);
   deviceKey = (await world.olivia.post<CreatedApiKey>("/api/keys", { name: "Laptop" })).body.key;
@@ -53,7 +53,7 @@ const allowed = ({ security }: Endpoint) => {
 };
 
 /** Fields that are objects: within them it is another field that is wrong. */
-const OBJECTS = ["policies", "system", "image", "rule"];
+const OBJECTS = ["policies", "system", "image", "rule", "payload"];
 
 /** Query parameters that take any text. */
 const FREE_TEXTS = ["q", "app", "host", "category", "token"];
