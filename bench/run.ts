@@ -6,6 +6,7 @@ import { type Figure, missed, printFigures, say } from "./harness/figures.ts";
 import { leaveNothingBehind } from "./harness/leftovers.ts";
 import { heartbeats } from "./heartbeats.ts";
 import { latency } from "./latency.ts";
+import { meetings } from "./meetings.ts";
 import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { streams } from "./streams.ts";
@@ -24,6 +25,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   agent,
   sync: focusSync,
   stats: focusStats,
+  meetings,
   capture,
 };
 
