@@ -79,7 +79,7 @@ async function ask(
 async function printSizes(db: Database): Promise<void> {
   const { rows } = await db.pool.query<{ name: string; rows: string; heap: string; indexes: string }>(`
     select relname as name, n_live_tup as rows, pg_table_size(relid) as heap, pg_indexes_size(relid) as indexes
-    from pg_stat_user_tables where relname in ('focus_session', 'focus_quarter', 'focus_facet') order by relname desc`);
+    from pg_stat_user_tables where relname in ('focus_session', 'focus_quarter', 'focus_slot', 'focus_day', 'focus_facet') order by relname desc`);
   for (const table of rows) {
     const [heap, indexes] = [Number(table.heap) / 1e6, Number(table.indexes) / 1e6];
     say(

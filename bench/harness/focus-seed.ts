@@ -47,8 +47,10 @@ export async function seedFocus(db: Database, seed: Seed): Promise<void> {
     await query("alter table focus_session add primary key (org_id, user_id, id)");
     await query("create index focus_session_by_start on focus_session (org_id, user_id, start_time, id)");
     await query(ROLL_UP);
+    await query(SLOTS);
+    await query(DAYS);
     await query("insert into focus_person (org_id, user_id) select org_id, user_id from seeded");
-    await query("vacuum analyze focus_session, focus_quarter, focus_facet, device");
+    await query("vacuum analyze focus_session, focus_quarter, focus_slot, focus_day, focus_facet, device");
   } finally {
     client.release(true);
   }
@@ -85,3 +87,10 @@ const ROLL_UP = `insert into focus_quarter (org_id, user_id, slot, facet_id, ms,
       greatest(1, round(duration * 1000))::bigint as ms from focus_session) s,
     generate_series((start_ms / 900000)::integer, ((start_ms + ms - 1) / 900000)::integer) slot
   group by org_id, user_id, slot, facet_id`;
+
+const SLOTS = `insert into focus_slot (org_id, user_id, slot, ms, sessions)
+  select org_id, user_id, slot, sum(ms), sum(sessions) from focus_quarter group by org_id, user_id, slot`;
+
+const DAYS = `insert into focus_day (org_id, user_id, day, facet_id, ms, sessions)
+  select org_id, user_id, slot / 96, facet_id, sum(ms), sum(sessions) from focus_quarter
+  group by org_id, user_id, slot / 96, facet_id`;
