@@ -7,6 +7,8 @@ export * from "./heartbeats.ts";
 export * from "./meeting-notice.ts";
 export * from "./meetings.ts";
 export * from "./paths.ts";
+export * from "./projects.ts";
 export * from "./shifts.ts";
+export * from "./time-entries.ts";
 export * from "./windows.ts";
 export * from "./wire.ts";

@@ -47,4 +47,13 @@ export const PATHS = {
   autoTimeout: "/api/admin/auto-timeout",
   failedNotifications: "/api/admin/failed-notifications",
   meetingNotice: "/api/admin/meeting-notice",
+  timeEntries: "/api/v1/time-entries",
+  ingestSignals: "/api/v1/time-entries/ingest",
+  pendingReview: "/api/v1/time-entries/pending-review",
+  mergeEntries: "/api/v1/time-entries/merge",
+  bulkEntries: "/api/v1/time-entries/bulk",
+  failedCaptures: "/api/admin/failed-captures",
+  clients: "/api/v1/clients",
+  projects: "/api/v1/projects",
+  projectRules: "/api/v1/project-rules",
 } as const;
