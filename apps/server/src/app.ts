@@ -1,6 +1,7 @@
 import { identifyBy } from "./access/identify.ts";
 import { identifyKeyBy } from "./access/identify-key.ts";
 import { accessRoutes } from "./access/routes.ts";
+import { captureRoutes } from "./capture/routes.ts";
 import type { Deps } from "./deps.ts";
 import { focusRoutes } from "./focus/routes.ts";
 import { callers } from "./http/auth.ts";
@@ -27,6 +28,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   windowRoutes,
   focusRoutes,
   meetingRoutes,
+  captureRoutes,
   realtimeRoutes,
 ];
 

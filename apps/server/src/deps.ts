@@ -6,6 +6,7 @@ import { Registry } from "prom-client";
 import { type Auth, createAuth } from "./access/auth.ts";
 import type { Blobs } from "./blobs/blobs.ts";
 import { createDiskBlobs } from "./blobs/disk.ts";
+import { captureWorker } from "./capture/capture-worker.ts";
 import type { Config } from "./config.ts";
 import type { Database, Tx } from "./db/database.ts";
 import { Recategoriser } from "./focus/recategorise.ts";
@@ -67,7 +68,10 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
     jobs: createJobs({
       db,
       log,
-      workers: { notifications: notificationWorker({ db, config, mailer, telegram }) },
+      workers: {
+        notifications: notificationWorker({ db, config, mailer, telegram }),
+        time_capture: captureWorker({ db, log, mailer, config }),
+      },
       backoffMs: config.jobBackoffMs,
     }),
     beats: new GroupCommit(db),

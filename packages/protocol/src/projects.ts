@@ -59,7 +59,9 @@ export const ProjectRule = z.strictObject({
     .trim()
     .min(1)
     .max(200)
-    .describe("A host means itself and everything below it; the other fields need to hold the text, in any case"),
+    .describe(
+      "A host means itself and everything below it; the other fields need to hold the text, in any case",
+    ),
 });
 export const ProjectRulesBody = z.strictObject({ rules: z.array(ProjectRule).max(200) });
 

@@ -101,7 +101,9 @@ export const EntryContext = z.object({
     .object({
       id: Id,
       by: z.enum(["timer", "rule", "learned"]),
-      because: z.array(z.string()).describe("In words, such as `host jira.acme.com: 41 of 43 approvals are Acme`"),
+      because: z
+        .array(z.string())
+        .describe("In words, such as `host jira.acme.com: 41 of 43 approvals are Acme`"),
     })
     .nullable(),
 });
@@ -121,7 +123,9 @@ export const TimeEntry = z.object({
   notes: z.string().nullable(),
   edited: z.boolean().describe("A suggestion that its person has changed"),
   decided_at: Timestamp.nullable(),
-  context_data: EntryContext.nullable().describe("Null for manual entries, and for everybody but their person"),
+  context_data: EntryContext.nullable().describe(
+    "Null for manual entries, and for everybody but their person",
+  ),
 });
 export type TimeEntry = z.infer<typeof TimeEntry>;
 

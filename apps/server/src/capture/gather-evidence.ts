@@ -48,7 +48,9 @@ export async function nextEvidence(
         where org_id = ${orgId} and user_id = ${userId} and at_ms between ${from} and ${to}),
       (select min(greatest(${from}::bigint, floor(start_time * 1000)::bigint)) from focus_session
         where org_id = ${orgId} and user_id = ${userId} and start_time >= ${(from - LONGEST_FOCUS_MS) / 1_000}::float8
-          and start_time <= ${to / 1_000}::float8 and end_time >= ${from / 1_000}::float8)) as at`.execute(tx);
+          and start_time <= ${to / 1_000}::float8 and end_time >= ${from / 1_000}::float8)) as at`.execute(
+    tx,
+  );
   const at = rows[0]?.at ?? null;
   return at === null ? null : Number(at);
 }
@@ -75,12 +77,7 @@ async function readEvidence(tx: Tx, person: Person, from: Instant, to: Instant):
   return underTimers(all, windows);
 }
 
-async function readSignals(
-  tx: Tx,
-  { orgId, userId }: Person,
-  from: Instant,
-  to: Instant,
-): Promise<Signal[]> {
+async function readSignals(tx: Tx, { orgId, userId }: Person, from: Instant, to: Instant): Promise<Signal[]> {
   type Row = Omit<Signal, "at" | "claimedAt"> & { at: string; claimedAt: string };
   const { rows } = await sql<Row>`
     select encode(key, 'hex') as key, at_ms as at, claimed_ms as "claimedAt", device_id as "deviceId", app, type,

@@ -156,11 +156,7 @@ async function readLocked(
   return rows.map(({ start, end }) => ({ start: Number(start), end: Number(end) }));
 }
 
-async function readRejections(
-  tx: Tx,
-  { orgId, userId }: Person,
-  { start, end }: Stretch,
-): Promise<number[]> {
+async function readRejections(tx: Tx, { orgId, userId }: Person, { start, end }: Stretch): Promise<number[]> {
   const { rows } = await sql<{ near: string }>`
     select distinct near_ms as near from signal_rejection
     where org_id = ${orgId} and user_id = ${userId} and near_ms between ${start} and ${end}`.execute(tx);

@@ -40,7 +40,7 @@ export async function takeSignals(
   const packed = packSignals(signals);
   const taskId = randomUUID();
   const sentAt = body.sent_at === undefined ? null : Date.parse(body.sent_at);
-  await jobs.ready();
+  await requireQueue(jobs);
   const jobId = await db.tenant(scopeOf(person), async (tx) => {
     await sql`
       with task as (
@@ -58,4 +58,15 @@ export async function takeSignals(
     task_id: taskId,
     message: `${signals.length} signals were taken and are being worked on.`,
   };
+}
+
+/** Fails with `unavailable` where jobs cannot be taken just now. */
+export async function requireQueue(jobs: Deps["jobs"]): Promise<void> {
+  try {
+    await jobs.ready();
+  } catch {
+    throw problem("unavailable", {
+      message: "The job queue cannot be reached just now. Nothing was taken; try again.",
+    });
+  }
 }

@@ -50,6 +50,8 @@ const TAGS = [
     name: "Meetings",
     description: "Students, links that keep their own time, and the lessons that came of them",
   },
+  { name: "Time entries", description: "From activity signals to reviewed time" },
+  { name: "Projects", description: "Clients, projects, and your own rules that tell projects apart" },
   { name: "Realtime", description: "The stream of events" },
   { name: "Operations", description: "For schedulers and operators" },
 ];

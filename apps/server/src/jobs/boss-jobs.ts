@@ -8,7 +8,11 @@ import { Outcomes } from "./outcomes.ts";
 
 const ATTEMPTS = 3;
 /** An attempt that takes longer counts as failed, s. */
-const ATTEMPT_S = 60;
+const ATTEMPT_S: Record<QueueName, number> = { notifications: 60, time_capture: 3_600 };
+/** A process that works on a job says so twice within this time; of one that does not, another takes the job over, s. */
+const ALIVE_S = 10;
+/** How often jobs of processes that are gone are looked for, s. */
+const LOOK_FOR_DEAD_S = 15;
 const LONGEST_BACKOFF_S = 3_600;
 /** How often an idle queue is looked at for what other processes put in and for what is due again, s. */
 const POLL_S = 2;
@@ -96,6 +100,8 @@ async function openBoss(db: Database, log: Logger): Promise<PgBoss> {
     schedule: false,
     reindex: false,
     monitorVacuum: false,
+    superviseIntervalSeconds: LOOK_FOR_DEAD_S,
+    monitorIntervalSeconds: LOOK_FOR_DEAD_S,
     flowIntervalSeconds: 3_600,
     queueCacheIntervalSeconds: 600,
   });
@@ -122,7 +128,8 @@ function retrying(queue: QueueName, backoffMs: number): SendOptions {
     retryBackoff: true,
     retryDelay: Math.max(1, Math.round(backoffMs / SECOND_MS)),
     retryDelayMax: backoffMs === 0 ? 0 : LONGEST_BACKOFF_S,
-    expireInSeconds: ATTEMPT_S,
+    expireInSeconds: ATTEMPT_S[queue],
+    heartbeatSeconds: ALIVE_S,
     deadLetter: deadLettersOf(queue),
   };
 }

@@ -19,7 +19,10 @@ export type Worker<Data> = {
 };
 
 /** What each queue carries. */
-export type QueueData = { notifications: { orgId: string; notificationId: string } };
+export type QueueData = {
+  notifications: { orgId: string; notificationId: string };
+  time_capture: { orgId: string; userId: string; taskId: string };
+};
 export type QueueName = keyof QueueData;
 export type Workers = { [Name in QueueName]: Worker<QueueData[Name]> };
 

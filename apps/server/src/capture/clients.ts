@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import type { Client, ClientList, ClientPatch, NewClient } from "@stint/protocol";
+import { sql } from "kysely";
+import type { z } from "zod";
+import { type Database, type Scope, sqlStateOf } from "../db/database.ts";
+import { problem } from "../http/problem.ts";
+import { iso } from "./person.ts";
+
+type Row = { id: string; name: string; archived: boolean; created: string };
+
+const COLUMNS = sql.raw("id, name, archived, ms_of(created_at) as created");
+const MOST = 5_000;
+
+export function organisationScope(orgId: string): Scope {
+  return { orgId, sees: "organisation" };
+}
+
+export async function listClients(
+  db: Database,
+  orgId: string,
+  archived: boolean | null,
+): Promise<ClientList> {
+  return db.tenant(organisationScope(orgId), async (tx) => {
+    const { rows } = await sql<Row>`
+      select ${COLUMNS} from client
+      where org_id = ${orgId} and (${archived}::boolean is null or archived = ${archived}::boolean)
+      order by lower(name), id limit ${MOST}`.execute(tx);
+    return { clients: rows.map(clientOf) };
+  });
+}
+
+/** A name that another client has is `already_exists`. */
+export async function addClient(
+  db: Database,
+  orgId: string,
+  { name }: z.infer<typeof NewClient>,
+): Promise<Client> {
+  return namedOnce(() =>
+    db.tenant(organisationScope(orgId), async (tx) => {
+      const { rows } = await sql<Row>`
+        insert into client (org_id, id, name, created_at) values (${orgId}, ${randomUUID()}, ${name}, wall_now())
+        returning ${COLUMNS}`.execute(tx);
+      return clientOf(rows[0] as Row);
+    }),
+  );
+}
+
+export async function changeClient(
+  db: Database,
+  orgId: string,
+  id: string,
+  patch: z.infer<typeof ClientPatch>,
+): Promise<Client> {
+  return namedOnce(() =>
+    db.tenant(organisationScope(orgId), async (tx) => {
+      const { rows } = await sql<Row>`
+        update client set name = coalesce(${patch.name ?? null}::text, name),
+          archived = coalesce(${patch.archived ?? null}::boolean, archived)
+        where org_id = ${orgId} and id = ${id} returning ${COLUMNS}`.execute(tx);
+      if (!rows[0]) throw problem("not_found");
+      return clientOf(rows[0]);
+    }),
+  );
+}
+
+const TAKEN = "23505";
+
+/** What breaks a unique name is `already_exists`. */
+export async function namedOnce<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (sqlStateOf(error) === TAKEN) throw problem("already_exists", { message: "That name is taken." });
+    throw error;
+  }
+}
+
+function clientOf({ created, ...row }: Row): Client {
+  return { ...row, createdAt: iso(created) };
+}
