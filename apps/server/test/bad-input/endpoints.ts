@@ -1,9 +1,13 @@
 import type {
+  Client,
   Correction,
   CreatedApiKey,
+  IngestReply,
+  Project,
   PunchReply,
   ScreenshotReply,
   Student,
+  TimeEntry,
   WindowReply,
 } from "@stint/protocol";
 import type { World } from "@stint/testkit";
@@ -110,6 +114,7 @@ export function goodBodies(
     "POST /api/focus/rules/preview": { rule: { category: "Work", field: "app", pattern: "editor" } },
     "PUT /api/focus/sharing": { shared: true, from: "2026-01-01" },
     ...meetingBodies(past(1)),
+    ...captureBodies(past(60), past(30)),
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
     "POST /api/auth/change-password": {
@@ -132,12 +137,44 @@ function meetingBodies(endTime: string): Record<string, Record<string, unknown>>
   };
 }
 
+function captureBodies(from: string, to: string): Record<string, Record<string, unknown>> {
+  const nobodys = crypto.randomUUID();
+  return {
+    "POST /api/v1/time-entries/ingest": {
+      activity_signals: [{ timestamp: from, app: "Editor", type: "window", source_type: "desktop" }],
+      idle_threshold_minutes: 5,
+      max_merge_idle_minutes: 10,
+      sent_at: to,
+    },
+    "POST /api/v1/time-entries": {
+      started_at: from,
+      ended_at: to,
+      notes: "hello",
+      activity_type: "meeting",
+      status: "approved",
+    },
+    "PATCH /api/v1/time-entries/{id}": { status: "pending", notes: "hello", activity_type: "admin" },
+    "POST /api/v1/time-entries/{id}/split": { at: from },
+    "POST /api/v1/time-entries/merge": { ids: [nobodys, crypto.randomUUID()] },
+    "POST /api/v1/time-entries/bulk": { status: "approved", ids: [nobodys] },
+    "POST /api/v1/clients": { name: "Globex" },
+    "PATCH /api/v1/clients/{id}": { name: "Globex", archived: false },
+    "POST /api/v1/projects": { name: "Website", colour: "#1c7ed6" },
+    "PATCH /api/v1/projects/{id}": { name: "Website", colour: "#1c7ed6", archived: false },
+    "PUT /api/v1/project-rules": { rules: [] },
+  };
+}
+
 export type Things = {
   shift: { id: string; beatToken: string };
   correctionId: string;
   screenshotId: string;
   keyId: string;
   studentId: string;
+  entryId: string;
+  taskId: string;
+  clientId: string;
+  projectId: string;
 };
 
 /** Alice at work, with a correction waiting and a screenshot taken: what bad input must not touch. */
@@ -162,7 +199,24 @@ export async function aliceAtWork(world: World): Promise<Things> {
     screenshotId: await screenshotOf(world),
     keyId: (await world.alice.post<CreatedApiKey>("/api/keys", { name: "Laptop" })).body.id,
     studentId: (await world.alice.post<Student>("/api/teachers/students", { name: "Sam" })).body.id,
+    ...(await capturedOf(world)),
   };
+}
+
+async function capturedOf(
+  world: World,
+): Promise<Pick<Things, "entryId" | "taskId" | "clientId" | "projectId">> {
+  const past = (minutes: number) => new Date(world.clock.now() - minutes * 60_000).toISOString();
+  const { body: task } = await world.alice.post<IngestReply>("/api/v1/time-entries/ingest", {
+    activity_signals: [{ timestamp: past(5), app: "Editor" }],
+  });
+  const { body: entry } = await world.alice.post<TimeEntry>("/api/v1/time-entries", {
+    started_at: past(300),
+    ended_at: past(240),
+  });
+  const { body: client } = await world.bob.post<Client>("/api/v1/clients", { name: "Acme" });
+  const { body: project } = await world.bob.post<Project>("/api/v1/projects", { name: "Intranet" });
+  return { entryId: entry.id, taskId: task.task_id, clientId: client.id, projectId: project.id };
 }
 
 async function screenshotOf(world: World): Promise<string> {
@@ -181,6 +235,11 @@ export function pathOf(endpoint: Endpoint, world: World, things: Things): string
     screenshots: things.screenshotId,
     keys: things.keyId,
     students: things.studentId,
+    ingest: things.taskId,
+    "failed-captures": things.taskId,
+    "time-entries": things.entryId,
+    clients: things.clientId,
+    projects: things.projectId,
   };
   const [, id = world.alice.memberId] =
     Object.entries(own).find(([word]) => endpoint.path.includes(word)) ?? [];

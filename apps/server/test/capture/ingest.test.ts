@@ -142,7 +142,7 @@ test("the thresholds are the upload's own", async () => {
   expect((await pendingOf(fay)).map(drawn)).toEqual(["09:00–10:00 pending"]);
 });
 
-test("ten thousand signals are on disk within 200 ms of the request, and more are refused", async () => {
+test("ten thousand signals in one upload are worked on, and more are refused", async () => {
   const gus = await world.join(world.alice.orgId, "Gus", "member");
   const first = Date.parse("2026-02-02T08:00:00Z");
   const signals = Array.from({ length: 10_000 }, (_, index) => ({
@@ -150,11 +150,8 @@ test("ten thousand signals are on disk within 200 ms of the request, and more ar
     timestamp: first + index * 30_000,
   }));
   await capture(gus, signals.slice(0, 1));
-  const started = performance.now();
   const sent = await gus.post<IngestReply>(PATHS.ingestSignals, { activity_signals: signals });
-  const tookMs = performance.now() - started;
   expect(sent.status).toBe(202);
-  console.info(`10,000 signals were acknowledged in ${tookMs.toFixed(0)} ms`);
   expect((await settled(gus, sent.body.task_id)).result).toMatchObject({ accepted: 9_999, duplicates: 1 });
   const over = await gus.post(PATHS.ingestSignals, { activity_signals: [...signals, EDITOR] });
   expect(over.status).toBe(413);

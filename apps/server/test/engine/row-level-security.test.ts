@@ -10,7 +10,10 @@ const NOT_OF_A_TENANT = ["service_clock", "test_clock"];
 const REFUSED = "42501";
 /** Of focus sessions and devices not even a transaction of the whole organisation sees anything. */
 const PRIVATE = [
+  "activity_signal",
   "api_key",
+  "capture_batch",
+  "capture_person",
   "device",
   "focus_day",
   "focus_facet",
@@ -18,8 +21,12 @@ const PRIVATE = [
   "focus_quarter",
   "focus_session",
   "focus_slot",
+  "signal_rejection",
   "sync_logs",
+  "time_entry_evidence",
 ];
+/** Others may see them, and only their person may write them. */
+const WRITTEN_BY_ONE = ["focus_sharing", "time_entry"];
 
 let engine: Engine;
 let acme: string;
@@ -178,7 +185,7 @@ test("a person's own transaction cannot write another's rows", async () => {
 
 /** What a transaction that may see a table's rows at all is held to. */
 function widestOf(table: Table): Scope {
-  const ofOne = table.isPrivate || table.name === "focus_sharing";
+  const ofOne = table.isPrivate || WRITTEN_BY_ONE.includes(table.name);
   return { orgId: acme, sees: ofOne ? { subjectId: alice } : "organisation" };
 }
 
@@ -206,6 +213,7 @@ async function settle(orgId: string, count: number): Promise<[string]> {
       );
       await focusOf(tx, orgId, userId);
       await meetingsOf(tx, orgId, userId);
+      await captureOf(tx, orgId, userId);
     });
   }
   await engine.db.pool.query(
@@ -244,6 +252,33 @@ async function focusOf(tx: Tx, orgId: string, userId: string): Promise<void> {
     values (${person}, 'one', 0, 1, 1, 1, '')`.execute(tx);
   await sql`insert into sync_logs (org_id, user_id, id, device_id, session_count, first_start, last_start, synced_at)
     values (${person}, ${id}, ${userId}, 1, wall_now(), wall_now(), wall_now())`.execute(tx);
+}
+
+async function captureOf(tx: Tx, orgId: string, userId: string): Promise<void> {
+  const person = sql`${orgId}::uuid, ${userId}::uuid`;
+  await sql`insert into client (org_id, id, name, created_at) values (${person}, ${userId}::text, wall_now())`.execute(
+    tx,
+  );
+  await sql`insert into project (org_id, id, name, colour, created_at)
+    values (${person}, ${userId}::text, '#1c7ed6', wall_now())`.execute(tx);
+  await sql`insert into capture_person (org_id, user_id) values (${person})`.execute(tx);
+  await sql`insert into capture_task (org_id, user_id, id, state, signals, received_at)
+    values (${person}, ${userId}, 'PENDING', 1, wall_now())`.execute(tx);
+  await sql`insert into capture_batch (org_id, user_id, task_id, idle_minutes, merge_minutes, body)
+    values (${person}, ${userId}, 5, 10, '')`.execute(tx);
+  await sql`insert into activity_signal (org_id, user_id, task_id, key, at_ms, claimed_ms, device_id, app, type,
+      source_type, title, url, path)
+    values (${person}, ${userId}, sha256(${userId}::text::bytea), 0, 0, '', '', '', '', '', '', '')`.execute(
+    tx,
+  );
+  await sql`insert into signal_rejection (org_id, user_id, task_id, place, reason)
+    values (${person}, ${userId}, 0, '')`.execute(tx);
+  await sql`insert into time_entry (org_id, user_id, id, started_at, ended_at, status, source, activity_type,
+      created_at, updated_at)
+    values (${person}, ${userId}, wall_now(), wall_now() + interval '1 hour', 'pending', 'auto', 'admin', wall_now(),
+      wall_now())`.execute(tx);
+  await sql`insert into time_entry_evidence (org_id, user_id, entry_id, confidence, suggestion, tokens)
+    values (${person}, ${userId}, 0.5, '{}', '{}')`.execute(tx);
 }
 
 async function meetingsOf(tx: Tx, orgId: string, teacherId: string): Promise<void> {
