@@ -15,7 +15,7 @@ export const EDITOR: RawSignal = {
   type: "window",
   source_type: "desktop",
   window_title: "invoice.ts — acme",
-  document_path: "/home/alice/acme/invoice.ts",
+  document_path: "/projects/acme/invoice.ts",
   device_id: "laptop",
 };
 export const BROWSER: RawSignal = {
