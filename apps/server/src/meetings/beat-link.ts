@@ -16,6 +16,9 @@ export async function beatLink(deps: Parts, link: FoundLink, closing: boolean): 
   if (link.status === "ended" || link.status === "timeout")
     return { success: false, session_status: link.status, nextHeartbeatMs };
   const sessionId = link.sessionId ?? (await openLink(deps, link));
+  // The click itself is the first sign of life.
+  if (link.sessionId === null && !closing)
+    return { success: true, session_status: "active", nextHeartbeatMs };
   const outcome = await deps.beats.beat({ sessionId, sourceId: PAGE, closing });
   if (!outcome.open) return { success: false, session_status: await statusNow(deps, link), nextHeartbeatMs };
   if (closing) await letEnd(deps, link, sessionId);
