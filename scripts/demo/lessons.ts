@@ -42,7 +42,12 @@ async function attend(url: string, teacher: Client, student: Student, seed: numb
         topic: TOPICS[(seed + lesson) % TOPICS.length],
       });
       await wait(2_000 + random(8_000));
-      await sit(url, { token, trackingUrl }, 40_000 + random(260_000), random(5) === 0);
+      await sit(
+        url,
+        { token, trackingUrl },
+        20_000 + random(lesson === 0 ? 60_000 : 280_000),
+        random(5) === 0,
+      );
     } catch (error) {
       console.error("a lesson in the demo had trouble:", error instanceof Error ? error.message : error);
     }

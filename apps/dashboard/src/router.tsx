@@ -13,7 +13,7 @@ import { signInOptionsQuery } from "./features/access/sign-in.ts";
 import { askAhead } from "./features/focus/ask-ahead.ts";
 import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
-import { studentsQuery } from "./features/meetings/queries.ts";
+import { failedQuery, studentsQuery } from "./features/meetings/queries.ts";
 import { monitoringSearch } from "./features/meetings/search.ts";
 import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
 import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
@@ -157,7 +157,10 @@ const focusSettings = createRoute({
 const meetings = createRoute({
   getParentRoute: () => frame,
   path: "/meetings",
-  loader: ahead((client) => void client.prefetchInfiniteQuery(studentsQuery())),
+  loader: ahead((client) => {
+    void client.prefetchInfiniteQuery(studentsQuery());
+    void client.prefetchInfiniteQuery(failedQuery);
+  }),
   component: lazyRouteComponent(() => pageCode(() => import("./features/meetings/meetings-page.tsx"))),
 });
 
@@ -165,6 +168,7 @@ const monitoring = createRoute({
   getParentRoute: () => frame,
   path: "/admin/teacher-monitoring",
   validateSearch: monitoringSearch,
+  loader: ahead((client) => void client.prefetchInfiniteQuery(failedQuery)),
   component: lazyRouteComponent(() => pageCode(() => import("./features/meetings/monitoring-page.tsx"))),
 });
 

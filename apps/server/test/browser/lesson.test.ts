@@ -127,6 +127,7 @@ test("a meeting without an app of its own is one tap away in a new tab, and the 
   const meeting = await tab;
   await meeting.waitForURL(MEET_LINK);
   expect(await meeting.evaluate("[opener, document.referrer]")).toEqual([null, ""]);
+  expect((await fetch(link.trackingUrl)).headers.get("referrer-policy")).toBe("no-referrer");
   await lessonBeats(world, alice, link, 2);
   await context.close();
 });

@@ -18,13 +18,15 @@ export const LESSON_POLICY = {
 export const ZOOM_LINK = "https://zoom.us/j/81234567890?pwd=secret";
 export const MEET_LINK = "https://meet.google.com/abc-defg-hij";
 
+type LinkOptions = { name?: string; telegramChatId?: string; link?: string; topic?: string };
+
 /** A new student of a teacher, and a link for them. */
 export async function sendLink(
   world: BrowserWorld,
   teacher: Account,
-  { name = "Sam", link = ZOOM_LINK, topic }: { name?: string; link?: string; topic?: string } = {},
+  { name = "Sam", telegramChatId, link = ZOOM_LINK, topic }: LinkOptions = {},
 ): Promise<SentLink> {
-  const student = await post<Student>(world, teacher, PATHS.students, { name });
+  const student = await post<Student>(world, teacher, PATHS.students, { name, telegramChatId });
   return post<SentLink>(world, teacher, `${PATHS.students}/${student.id}/zoom`, { link, topic });
 }
 

@@ -1,10 +1,16 @@
 import { PATHS } from "@stint/protocol/paths";
+import { eventually } from "@stint/testkit/eventually";
 import { request } from "@stint/testkit/load";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BotApi } from "../meetings/bot-api.ts";
 import { becomes, LESSON_POLICY, sendLink } from "./lessons.ts";
 import { browserWorld, signIn } from "./world.ts";
 
-const world = browserWorld({ env: { ...LESSON_POLICY, STINT_MEETING_THRESHOLD_MS: "3600000" } });
+const bot = await BotApi.start();
+afterAll(() => bot.stop());
+const world = browserWorld({
+  env: { ...LESSON_POLICY, ...bot.env, STINT_MEETING_THRESHOLD_MS: "3600000", STINT_JOB_BACKOFF_MS: "0" },
+});
 
 test("a teacher adds a first student and sends them a link by keyboard alone; the lesson shows as it begins and ends", async () => {
   const { alice } = world.database;
@@ -36,6 +42,22 @@ test("a teacher adds a first student and sends them a link by keyboard alone; th
   await student.evaluate(`document.getElementById("finish").click()`);
   await page.getByRole("table", { name: "Lessons" }).getByText("Ended").waitFor({ timeout: 30_000 });
   await page.context().close();
+});
+
+test("a message that reached nobody is shown to its teacher and to managers, and is sent again by one press", async () => {
+  const { alice, bob } = world.database;
+  bot.reset("refuse");
+  await sendLink(world, alice, { name: "Leo Novak", telegramChatId: "4711" });
+  const teacher = await signIn(world, alice, "/meetings");
+  await teacher.getByRole("button", { name: "Send the message to Leo Novak again" }).waitFor();
+  const manager = await signIn(world, bob, "/admin/teacher-monitoring");
+  const failed = manager.getByRole("listitem").filter({ hasText: "Leo Novak from Alice" });
+  await failed.getByText("Telegram refused the message").waitFor();
+  bot.reset("ok");
+  await failed.getByRole("button", { name: "Send the message to Leo Novak again" }).press("Enter");
+  await failed.waitFor({ state: "detached" });
+  await eventually(() => bot.received.length === 1, { what: "the message" });
+  await Promise.all([teacher.context().close(), manager.context().close()]);
 });
 
 describe("teacher monitoring", () => {

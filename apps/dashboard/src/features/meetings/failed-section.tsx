@@ -1,16 +1,19 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { FailedNotification } from "@stint/protocol/meetings";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Section } from "../../ui/section.tsx";
 import { TimeOfDay } from "../../ui/time.tsx";
 import classes from "./failed-section.module.css";
+import { ShowMore } from "./lesson-table.tsx";
 import { failedQuery, replay } from "./queries.ts";
 
-/** Messages with a link that reached nobody after the last attempt; each can be sent once more. */
-export function FailedSection() {
-  const { data } = useQuery(failedQuery);
-  if (!data || data.notifications.length === 0) return null;
+/** Messages with a link that reached nobody after the last attempt, of one teacher or of all; each can be sent once more. */
+export function FailedSection({ teacherId }: { teacherId?: string }) {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(failedQuery);
+  const all = data?.pages.flatMap((page) => page.notifications) ?? [];
+  const shown = all.filter(({ teacher }) => !teacherId || teacher.id === teacherId);
+  if (shown.length === 0) return null;
   return (
     <Section
       title="Messages that did not arrive"
@@ -18,26 +21,30 @@ export function FailedSection() {
       flush
     >
       <ul className={classes.list} aria-label="Messages that did not arrive">
-        {data.notifications.map((failed) => (
-          <Failed key={failed.id} failed={failed} />
+        {shown.map((failed) => (
+          <Failed key={failed.id} failed={failed} withTeacher={!teacherId} />
         ))}
       </ul>
+      <ShowMore hasMore={hasNextPage} isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />
     </Section>
   );
 }
 
-function Failed({ failed }: { failed: FailedNotification }) {
+function Failed({ failed, withTeacher }: { failed: FailedNotification; withTeacher: boolean }) {
   const again = useMutation({
     mutationFn: () => replay(failed),
-    onSuccess: () =>
-      notifications.show({ message: `The message to ${failed.student.name} is on its way again.` }),
+    onSuccess: ({ delivery }) => {
+      const words = delivery === "sent" ? "has arrived" : "is on its way again";
+      notifications.show({ message: `The message to ${failed.student.name} ${words}.` });
+    },
     onError: (error) =>
       notifications.show({ color: "red", title: "The message was not sent again", message: error.message }),
   });
   return (
     <li className={classes.item}>
       <span className={classes.who}>
-        {failed.student.name} <span className={classes.of}>from {failed.teacher.name}</span>
+        {failed.student.name}
+        {withTeacher ? <span className={classes.of}> from {failed.teacher.name}</span> : null}
       </span>
       <span className={classes.why}>{failed.error}</span>
       <span className={classes.when}>

@@ -8,6 +8,7 @@ import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { FailedSection } from "./failed-section.tsx";
 import { ownCsvAddress } from "./lesson-filter.ts";
 import { LessonTable, ShowMore } from "./lesson-table.tsx";
 import classes from "./meetings-page.module.css";
@@ -20,6 +21,7 @@ import { StudentsSection } from "./students-section.tsx";
 export default function MeetingsPage() {
   const [edited, setEdited] = useState<EditedStudent | null>(null);
   const [recipient, setRecipient] = useState<Student | null>(null);
+  const { user } = useMe();
   const { data } = useInfiniteQuery(studentsQuery());
   const add = () => setEdited("new");
   return (
@@ -28,6 +30,7 @@ export default function MeetingsPage() {
       description="A link for each lesson, which keeps its own time"
       actions={data?.pages[0]?.students.length ? <Button onClick={add}>Add a student</Button> : null}
     >
+      <FailedSection teacherId={user.id} />
       <StudentsSection onAdd={add} onEdit={setEdited} onSend={setRecipient} />
       <History />
       <StudentDialog edited={edited} onClose={() => setEdited(null)} />

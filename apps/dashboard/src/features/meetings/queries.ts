@@ -3,6 +3,7 @@ import type {
   FailedNotification,
   FailedNotificationList,
   MeetingNotice,
+  ReplayReply,
   SentLink,
   Student,
   StudentList,
@@ -17,6 +18,7 @@ import { filterOf, type LessonsAsked } from "./lesson-filter.ts";
 /** Students are no members, so a teacher's own event stream says nothing of their lessons. */
 const often = { meta: { live: true }, refetchInterval: 10_000 } as const;
 const A_PAGE = 50;
+const FEW = 10;
 
 export function lessonsQuery(asked: LessonsAsked) {
   return infiniteQueryOptions({
@@ -103,15 +105,23 @@ export async function endSilentLessons(): Promise<EndedLessons> {
   return ended;
 }
 
-export const failedQuery = queryOptions({
+export const failedQuery = infiniteQueryOptions({
   queryKey: ["meetings", "failed"],
-  queryFn: ({ signal }) => api.get<FailedNotificationList>(PATHS.failedNotifications, { signal }),
+  queryFn: ({ pageParam, signal }) =>
+    api.get<FailedNotificationList>(PATHS.failedNotifications, {
+      query: { limit: FEW, cursor: pageParam },
+      signal,
+    }),
+  initialPageParam: "",
+  getNextPageParam: (page) => page.nextCursor,
   refetchInterval: 30_000,
 });
 
-export async function replay({ id }: FailedNotification): Promise<void> {
-  await api.post(`${PATHS.failedNotifications}/${id}/replay`);
-  await queryClient.invalidateQueries({ queryKey: ["meetings", "failed"] });
+/** Sends a message once more; it leaves the list until it has failed again. */
+export async function replay({ id }: FailedNotification): Promise<ReplayReply> {
+  const reply = await api.post<ReplayReply>(`${PATHS.failedNotifications}/${id}/replay`);
+  await queryClient.invalidateQueries({ queryKey: failedQuery.queryKey });
+  return reply;
 }
 
 export const noticeQuery = queryOptions({
