@@ -6,7 +6,11 @@ import { addStudent, beatFor, hearFor, type Lesson, lessonOf, sendTo } from "./s
 let world: World;
 beforeAll(async () => {
   world = await createWorld({
-    env: { STINT_MEETING_THRESHOLD_MS: "600000", STINT_MEETING_CLOSING_MS: "60000" },
+    env: {
+      STINT_MEETING_THRESHOLD_MS: "600000",
+      STINT_MEETING_CLOSING_MS: "60000",
+      CRON_SECRET: "a cron secret",
+    },
   });
 });
 afterAll(() => world.close());
@@ -228,6 +232,16 @@ describe("a sweep", () => {
       });
       expect(await ledgerOf(lesson, "session.closed")).toHaveLength(1);
     }
+  });
+
+  test("for punches ends lessons as well, and names no student as punched out", async () => {
+    const lesson = await lessonOf(world, world.alice);
+    await lesson.open();
+    await hearFor(world, 598);
+    await world.clock.advance(2_000);
+    const cron = world.withHeaders({ authorization: "Bearer a cron secret" });
+    expect((await cron.get(PATHS.heartbeatCheck)).body).toMatchObject({ checked: 1, autoPunchedOut: [] });
+    expect(await lesson.session()).toMatchObject({ session_status: "timeout" });
   });
 
   test("is refused to a teacher", async () => {
