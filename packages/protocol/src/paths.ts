@@ -50,6 +50,7 @@ export const PATHS = {
   timeEntries: "/api/v1/time-entries",
   ingestSignals: "/api/v1/time-entries/ingest",
   pendingReview: "/api/v1/time-entries/pending-review",
+  rawActivity: "/api/v1/time-entries/activity",
   mergeEntries: "/api/v1/time-entries/merge",
   bulkEntries: "/api/v1/time-entries/bulk",
   failedCaptures: "/api/admin/failed-captures",

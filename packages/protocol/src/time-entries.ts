@@ -200,6 +200,35 @@ export const BulkReply = z.object({
 });
 export type BulkReply = z.infer<typeof BulkReply>;
 
+export const ActivityQuery = z
+  .object({ from: Timestamp, to: Timestamp })
+  .refine(({ from, to }) => Date.parse(to) > Date.parse(from), {
+    path: ["to"],
+    message: "must be after from",
+  })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= 48 * 3_600_000, {
+    path: ["to"],
+    message: "must be at most 48 hours after from",
+  });
+
+/** A stretch in which a device said one and the same thing, the evidence that entries are suggested from. */
+export const ActivityStretch = z.object({
+  started_at: Timestamp,
+  ended_at: Timestamp,
+  device_id: z.string(),
+  type: z.string(),
+  source_type: z.string(),
+  app: z.string(),
+  window_title: z.string(),
+  url: z.string(),
+  document_path: z.string(),
+  signals: z.int(),
+});
+export type ActivityStretch = z.infer<typeof ActivityStretch>;
+/** Oldest first; nobody but you can read them. */
+export const ActivityList = z.object({ stretches: z.array(ActivityStretch) });
+export type ActivityList = z.infer<typeof ActivityList>;
+
 /** An upload of signals that failed three times, without anything of what was in it. */
 export const FailedCapture = z.object({
   task_id: Id,

@@ -1,4 +1,6 @@
 import {
+  ActivityList,
+  ActivityQuery,
   BulkBody,
   BulkReply,
   Id,
@@ -20,6 +22,7 @@ import { changeEntry } from "./change-entry.ts";
 import { decideEntries } from "./decide-entries.ts";
 import { listEntries, listPending } from "./list-entries.ts";
 import { mergeEntries } from "./merge-entries.ts";
+import { readActivity } from "./read-activity.ts";
 import { splitEntry } from "./split-entry.ts";
 
 const shared = { access: "member", tag: "Time entries" } as const;
@@ -43,6 +46,16 @@ const getEntries = route({
   query: TimeEntryQuery,
   answer: [200, TimeEntryList],
   errors: ["not_found"],
+});
+
+const getActivity = route({
+  ...shared,
+  method: "get",
+  path: "/api/v1/time-entries/activity",
+  summary: "What your entries are suggested from: signals, focus sessions and windows, oldest first",
+  description: "Nobody but you can read it.",
+  query: ActivityQuery,
+  answer: [200, ActivityList],
 });
 
 const postEntry = route({
@@ -108,6 +121,9 @@ export function addEntryRoutes(app: Router, { db }: Deps): void {
   );
   app.openapi(getEntries, async (c) =>
     c.json(await listEntries(db, c.get("caller"), c.req.valid("query")), 200),
+  );
+  app.openapi(getActivity, async (c) =>
+    c.json(await readActivity(db, c.get("caller"), c.req.valid("query")), 200),
   );
   app.openapi(postEntry, async (c) => c.json(await addEntry(db, c.get("caller"), c.req.valid("json")), 201));
   app.openapi(patchEntry, async (c) => {

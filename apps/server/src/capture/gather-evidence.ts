@@ -24,12 +24,12 @@ export async function gatherStretch(tx: Tx, person: Person, around: Instant): Pr
   let from = around - 6 * HOUR_MS;
   let to = around + 18 * HOUR_MS;
   for (;;) {
-    const signals = await readEvidence(tx, person, from, to);
+    const { signals, windows } = await readEvidence(tx, person, from, to);
     const found = stretchIn(signals, around);
     if (!found) return null;
     const reachesBack = found.start - from <= SILENCE_MS;
     const reachesOn = to - found.end <= SILENCE_MS;
-    if (!reachesBack && !reachesOn) return found;
+    if (!reachesBack && !reachesOn) return { ...found, signals: underTimers(found.signals, windows) };
     if (reachesBack) from -= DAY_MS;
     if (reachesOn) to += DAY_MS;
   }
@@ -66,15 +66,21 @@ function stretchIn(signals: Signal[], around: Instant): Stretch | null {
   return { start: at(first), end: at(last), signals: signals.slice(first, last + 1) };
 }
 
-async function readEvidence(tx: Tx, person: Person, from: Instant, to: Instant): Promise<Signal[]> {
+/** Every signal of [from, to], kept or made of focus sessions and windows, in order. */
+export async function readEvidence(
+  tx: Tx,
+  person: Person,
+  from: Instant,
+  to: Instant,
+): Promise<{ signals: Signal[]; windows: WindowRow[] }> {
   const kept = await readSignals(tx, person, from, to);
   const windows = await readWindows(tx, person, from, to);
   const raw = [...(await readFocus(tx, person, from, to)), ...windows.flatMap(windowSignals)];
   const batch = { userId: person.userId, signals: raw, receivedAt: Number.MAX_SAFE_INTEGER };
   const { accepted } = acceptSignals(batch, sha256);
-  const all = [...kept, ...accepted].filter(({ at }) => at >= from && at <= to);
-  all.sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1));
-  return underTimers(all, windows);
+  const signals = [...kept, ...accepted].filter(({ at }) => at >= from && at <= to);
+  signals.sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1));
+  return { signals, windows };
 }
 
 async function readSignals(tx: Tx, { orgId, userId }: Person, from: Instant, to: Instant): Promise<Signal[]> {

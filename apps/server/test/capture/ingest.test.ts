@@ -1,4 +1,4 @@
-import type { IngestReply, IngestTask } from "@stint/protocol";
+import type { ActivityList, IngestReply, IngestTask, TimeEntry } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type World } from "@stint/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -196,4 +196,44 @@ test("a wrong clock is put right by what it says as it sends", async () => {
   const [entry] = await pendingOf(hal);
   expect(entry?.started_at).toBe(iso("09:00"));
   expect(entry?.context_data?.verification_required.map(({ reason }) => reason)).toContain("Clock corrected");
+});
+
+test("uploads that overlap, out of order and at the same time, end in the entries of one", async () => {
+  const [ken, lea] = [
+    await world.join(world.alice.orgId, "Ken", "member"),
+    await world.join(world.alice.orgId, "Lea", "member"),
+  ];
+  const day = [...busy("08:00", "09:30"), ...busy("09:30", "10:10", BROWSER), ...busy("12:00", "13:00")];
+  await capture(ken, day);
+  const parts = [0, 3, 1, 4, 2].map((part) => day.slice(part * 38, part * 38 + 60).reverse());
+  await Promise.all(parts.map((part) => capture(lea, part)));
+  const times = ({ started_at, ended_at, context_data }: TimeEntry) => [started_at, ended_at, context_data];
+  expect((await entriesOf(lea)).map(times)).toEqual((await entriesOf(ken)).map(times));
+  expect((await entriesOf(lea)).length).toBeGreaterThan(1);
+});
+
+test("what suggestions come from is shown to its person, put together, and to nobody else", async () => {
+  const max = await world.join(world.alice.orgId, "Max", "member");
+  await capture(max, [
+    ...busy("09:00", "09:10"),
+    ...busy("09:10", "09:15", BROWSER),
+    ...busy("09:40", "09:41"),
+  ]);
+  const query = `?from=${iso("08:00")}&to=${iso("20:00")}`;
+  const { body } = await max.get<ActivityList>(PATHS.rawActivity + query);
+  expect(body.stretches).toMatchObject([
+    { started_at: iso("09:00"), ended_at: iso("09:10"), app: "Code", signals: 10 },
+    { started_at: iso("09:10"), ended_at: iso("09:14"), app: "Firefox", url: BROWSER.url, signals: 5 },
+    { started_at: iso("09:40"), ended_at: iso("09:40"), signals: 1 },
+  ]);
+  for (const person of [world.bob, world.olivia, world.charlie]) {
+    const seen = await person.get<ActivityList>(PATHS.rawActivity + query);
+    expect(JSON.stringify(seen.body)).not.toContain("09:40");
+  }
+  for (const bad of [
+    "",
+    `?from=${iso("08:00")}&to=${iso("08:00")}`,
+    `?from=${iso("08:00")}&to=2026-03-05T00:00:00Z`,
+  ])
+    expect((await max.get(PATHS.rawActivity + bad)).status).toBe(400);
 });
