@@ -69,7 +69,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
       db,
       log,
       workers: {
-        notifications: notificationWorker({ db, config, mailer, telegram }),
+        notifications: notificationWorker({ db, config, log, mailer, telegram }),
         time_capture: captureWorker({ db, log, mailer, config }),
       },
       backoffMs: config.jobBackoffMs,

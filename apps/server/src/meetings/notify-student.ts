@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import type { Attempt, QueueData, Worker } from "../jobs/jobs.ts";
 import { linkMail, telegramMessage, trackingUrl } from "./link-message.ts";
 import { unsealToken } from "./seal-token.ts";
+import { tellAdministrators } from "./tell-administrators.ts";
 
 export type Channel = "telegram" | "email";
 export type Queued = { jobId: string };
@@ -57,19 +58,20 @@ export async function queueIfReady({ jobs, log }: Pick<Deps, "jobs" | "log">): P
   }
 }
 
-type Parts = Pick<Deps, "db" | "config" | "mailer" | "telegram">;
+type Parts = Pick<Deps, "db" | "config" | "log" | "mailer" | "telegram">;
 type Data = QueueData["notifications"];
 
 /** Sends what the queue `notifications` carries. */
 export function notificationWorker(parts: Parts): Worker<Data> {
   return {
     run: (attempt) => notify(parts, attempt),
-    giveUp: async ({ orgId, notificationId }, why) => {
-      await parts.db.pool.query(
+    giveUp: async (data, why) => {
+      const { rowCount } = await parts.db.pool.query(
         `update notification set state = 'failed', error = $3, settled_at = wall_now()
          where org_id = $1 and id = $2 and state = 'queued'`,
-        [orgId, notificationId, why.slice(0, 500)],
+        [data.orgId, data.notificationId, why.slice(0, 500)],
       );
+      if (rowCount === 1) await tellAdministrators(parts, data);
     },
   };
 }

@@ -123,6 +123,7 @@ describe("a message that fails for good", () => {
     const lesson = await sendTo(world, world.alice, student, { topic: "Verbs" });
     expect(lesson.sent.telegram).toBe("queued");
     await settled(lesson.sent.id, "failed");
+    await eventually(() => mailbox.length >= 2, { what: "the administrators to be told" });
     expect(bot.received).toHaveLength(3);
     expect((await lesson.open()).status).toBe(200);
     for (const person of [world.alice, world.bob, world.ada])
@@ -152,6 +153,27 @@ describe("a message that fails for good", () => {
     expect(await failedOf(world.ada)).toEqual([]);
     expect((await replay(world.ada)).status).toBe(404);
     expect(bot.received).toHaveLength(1);
+  });
+
+  test("is mailed to the administrators of the organisation, once for all that fail within an hour", async () => {
+    await world.clock.advance(3_600_001);
+    bot.reset("crash");
+    const student = await addStudent(world.alice, { name: "<b>Xia</b>", telegramChatId: "2" });
+    const first = await sendTo(world, world.alice, student);
+    await settled(first.sent.id, "failed");
+    await eventually(() => mailbox.length >= 2, { what: "the mails" });
+    const second = await sendTo(world, world.alice, student);
+    await settled(second.sent.id, "failed");
+    await world.clock.advance(3_600_001);
+    const third = await sendTo(world, world.alice, student);
+    await settled(third.sent.id, "failed");
+    await eventually(() => mailbox.length >= 4, { what: "the mails of the next hour" });
+    const administrators = ["ada@example.com", "olivia@example.com"];
+    expect(mailbox.map((mail) => mail.to).sort()).toEqual([...administrators, ...administrators].sort());
+    for (const { source } of mailbox) {
+      expect(source).toContain("HTTP 502");
+      expect(source.slice(source.indexOf("text/html"))).not.toContain("<b>");
+    }
   });
 
   test("says nothing of the bot's token, in the list and in the log", async () => {
