@@ -5,6 +5,7 @@ import { focusSync } from "./focus-sync.ts";
 import { type Figure, missed, printFigures, say } from "./harness/figures.ts";
 import { leaveNothingBehind } from "./harness/leftovers.ts";
 import { heartbeats } from "./heartbeats.ts";
+import { ingest } from "./ingest.ts";
 import { latency } from "./latency.ts";
 import { meetings } from "./meetings.ts";
 import { memory } from "./memory.ts";
@@ -26,6 +27,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   sync: focusSync,
   stats: focusStats,
   meetings,
+  ingest,
   capture,
 };
 

@@ -7,6 +7,7 @@ import { type Auth, createAuth } from "./access/auth.ts";
 import type { Blobs } from "./blobs/blobs.ts";
 import { createDiskBlobs } from "./blobs/disk.ts";
 import { captureWorker } from "./capture/capture-worker.ts";
+import { suggestFromFocus } from "./capture/suggest-from-focus.ts";
 import type { Config } from "./config.ts";
 import type { Database, Tx } from "./db/database.ts";
 import { Recategoriser } from "./focus/recategorise.ts";
@@ -85,6 +86,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
     maintenance: createMaintenance(
       [
         { name: "screenshots past their time", run: () => deleteExpired(db, blobs) },
+        { name: "suggestions from focus sessions", run: () => suggestFromFocus(db, log) },
         { name: "sessions to be sorted by changed rules", run: () => recategoriser.resume() },
         { name: "events of meetings that are long over", run: () => forgetZoomEvents(db) },
         { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },

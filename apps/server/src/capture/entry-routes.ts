@@ -42,7 +42,7 @@ const getEntries = route({
   method: "get",
   path: "/api/v1/time-entries",
   summary: "Your time entries, newest first; for managers a member's",
-  description: "Why an entry was suggested, and what was rejected, only its person sees.",
+  description: "Suggestions, why they were made and what was rejected only their person sees.",
   query: TimeEntryQuery,
   answer: [200, TimeEntryList],
   errors: ["not_found"],

@@ -47,7 +47,7 @@ export async function listEntries(
   );
 }
 
-/** A colleague's are `not_found`; what a manager sees of others has neither what they rejected nor why it was suggested. */
+/** A colleague's are `not_found`; what a manager sees of others is decided time, without why it was suggested. */
 async function whose(
   db: Database,
   { orgId, userId, memberId, role }: Caller,

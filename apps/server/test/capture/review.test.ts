@@ -266,14 +266,14 @@ test("entries are listed page by page, narrowed by what the query says", async (
   expect(review.body).toMatchObject({ total: 1, skip: 0, limit: 5, entries: [{ id: other.id }] });
 });
 
-test("managers see a member's time without what speaks for it or was rejected; colleagues and strangers nothing", async () => {
+test("managers see a member's time once it is decided, without what speaks for it; colleagues and strangers nothing", async () => {
   const [one, other] = await twoHours();
   await change(one, { status: "rejected" });
+  expect(await entriesOf(world.bob, `&member_id=${person.userId}`)).toEqual([]);
+  const { body: approved } = await change(other, { status: "approved" });
   for (const id of [person.userId, person.memberId])
-    for (const manager of [world.bob, world.olivia]) {
-      const seen = await entriesOf(manager, `&member_id=${id}`);
-      expect(seen).toEqual([{ ...other, context_data: null }]);
-    }
+    for (const manager of [world.bob, world.olivia])
+      expect(await entriesOf(manager, `&member_id=${id}`)).toEqual([{ ...approved, context_data: null }]);
   for (const who of [world.alice, world.charlie])
     expect((await who.get(`${PATHS.timeEntries}?member_id=${person.userId}`)).status).toBe(404);
   expect(await entriesOf(person, `&member_id=${person.userId}`)).toHaveLength(2);

@@ -275,7 +275,7 @@ async function captureOf(tx: Tx, orgId: string, userId: string): Promise<void> {
     values (${person}, ${userId}, 0, '')`.execute(tx);
   await sql`insert into time_entry (org_id, user_id, id, started_at, ended_at, status, source, activity_type,
       created_at, updated_at)
-    values (${person}, ${userId}, wall_now(), wall_now() + interval '1 hour', 'pending', 'auto', 'admin', wall_now(),
+    values (${person}, ${userId}, wall_now(), wall_now() + interval '1 hour', 'approved', 'auto', 'admin', wall_now(),
       wall_now())`.execute(tx);
   await sql`insert into time_entry_evidence (org_id, user_id, entry_id, confidence, suggestion, tokens)
     values (${person}, ${userId}, 0.5, '{}', '{}')`.execute(tx);
