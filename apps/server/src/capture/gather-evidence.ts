@@ -8,15 +8,24 @@ import {
   type RawSignal,
   type Signal,
 } from "@stint/core";
+import { presenceClassOf } from "@stint/core/capture/presence";
 import { sql } from "kysely";
 import type { Tx } from "../db/database.ts";
 import { sha256 } from "./pack-signals.ts";
 import type { Person } from "./person.ts";
 
-/** Everything that is known of a stretch with no longer silence in it: it can be worked on apart from all else. */
-export type Stretch = { start: Instant; end: Instant; signals: Signal[] };
+/** Everything that is known of a stretch that can be worked on apart from all else. */
+export type Stretch = {
+  start: Instant;
+  end: Instant;
+  signals: Signal[];
+  /** Where the next one begins, as far as it is known. */
+  next: Instant;
+};
 
 const SILENCE_MS = CAPTURE_DEFAULTS.passiveMs;
+/** After so long without anybody there, what machines went on saying ties nothing together: no call outlasts it. */
+const NIGHT_MS = 4 * HOUR_MS;
 const LONGEST_FOCUS_MS = 7 * DAY_MS;
 
 /** The stretch that a moment of evidence lies in: signals, focus sessions, and the beginnings and ends of windows. */
@@ -25,13 +34,13 @@ export async function gatherStretch(tx: Tx, person: Person, around: Instant): Pr
   let to = around + 18 * HOUR_MS;
   for (;;) {
     const { signals, windows } = await readEvidence(tx, person, from, to);
-    const found = stretchIn(signals, around);
+    const found = stretchIn(signals, around, { from, to });
     if (!found) return null;
-    const reachesBack = found.start - from <= SILENCE_MS;
-    const reachesOn = to - found.end <= SILENCE_MS;
-    if (!reachesBack && !reachesOn) return { ...found, signals: underTimers(found.signals, windows) };
-    if (reachesBack) from -= DAY_MS;
-    if (reachesOn) to += DAY_MS;
+    const wider = to - from;
+    if (found.isWhole.back && found.isWhole.on)
+      return { ...found.stretch, signals: underTimers(found.stretch.signals, windows) };
+    if (!found.isWhole.back) from -= wider;
+    if (!found.isWhole.on) to += wider;
   }
 }
 
@@ -55,15 +64,40 @@ export async function nextEvidence(
   return at === null ? null : Number(at);
 }
 
-function stretchIn(signals: Signal[], around: Instant): Stretch | null {
+type Found = { stretch: Stretch; isWhole: { back: boolean; on: boolean } };
+
+/** Cuts what was read where nothing was heard for long, or nobody was there all night; the cuts follow from the signals alone. */
+function stretchIn(
+  signals: Signal[],
+  around: Instant,
+  { from, to }: { from: Instant; to: Instant },
+): Found | null {
   const place = signals.findIndex(({ at }) => at >= around);
   if (place < 0) return null;
-  const at = (index: number): Instant => signals[index]?.at ?? Number.NaN;
-  let first = place;
-  while (first > 0 && at(first) - at(first - 1) <= SILENCE_MS) first -= 1;
-  let last = place;
-  while (last + 1 < signals.length && at(last + 1) - at(last) <= SILENCE_MS) last += 1;
-  return { start: at(first), end: at(last), signals: signals.slice(first, last + 1) };
+  let first = 0;
+  let isCut = false;
+  let before = from;
+  let present = from;
+  for (const [index, signal] of signals.entries()) {
+    const { at } = signal;
+    const isPresence = !AWAY.has(presenceClassOf(signal));
+    if (at - before > SILENCE_MS || (isPresence && at - present > NIGHT_MS)) {
+      if (index > place) return found(signals.slice(first, index), at, { back: isCut, on: true });
+      first = index;
+      isCut = true;
+    }
+    before = at;
+    if (isPresence) present = at;
+  }
+  const on = to - before > SILENCE_MS || to - present > NIGHT_MS;
+  return found(signals.slice(first), Number.POSITIVE_INFINITY, { back: isCut, on });
+}
+
+const AWAY = new Set(["ambient", "edge"]);
+
+function found(signals: Signal[], next: Instant, isWhole: Found["isWhole"]): Found {
+  const [start, end] = [signals[0]?.at ?? Number.NaN, signals.at(-1)?.at ?? Number.NaN];
+  return { stretch: { start, end, signals, next }, isWhole };
 }
 
 /** Every signal of [from, to], kept or made of focus sessions and windows, in order. */

@@ -58,7 +58,7 @@ export async function suggestAround(
     mergeMs: merge_minutes * MINUTE_MS,
   };
   // No entry reaches further past its last signal than the longest tail.
-  const until = stretch.end + config.tailPassiveMs;
+  const until = Math.min(stretch.end + config.tailPassiveMs, stretch.next);
   const suggestions = suggestEntries(
     {
       userId: person.userId,

@@ -237,3 +237,33 @@ test("what suggestions come from is shown to its person, put together, and to no
   ])
     expect((await max.get(PATHS.rawActivity + bad)).status).toBe(400);
 });
+
+test("what machines say through the night does not tie one day's work to the next", async () => {
+  const ned = await world.join(world.alice.orgId, "Ned", "member");
+  const next = (signals: ReturnType<typeof busy>) =>
+    signals.map((signal) => ({
+      ...signal,
+      timestamp: Date.parse(String(signal.timestamp)) + 86_400_000,
+    }));
+  const beeps = Array.from({ length: 30 }, (_, index) => ({
+    ...EDITOR,
+    type: "notification",
+    timestamp: at("17:00") + index * 1_900_000,
+  }));
+  const touchedAt = async () => {
+    const { rows } = await world.deps.db.pool.query<{ at: Date }>(
+      "select updated_at as at from time_entry where user_id = $1 order by started_at limit 1",
+      [ned.userId],
+    );
+    return rows[0]?.at;
+  };
+  await capture(ned, [...busy("16:00", "17:00"), ...beeps]);
+  const before = await touchedAt();
+  await world.clock.advance(60_000);
+  await capture(ned, next(busy("09:00", "10:00")));
+  expect(await touchedAt()).toEqual(before);
+  expect((await pendingOf(ned)).map(drawn)).toEqual(["16:00–17:00 pending", "09:00–10:00 pending"]);
+  await capture(ned, busy("17:00", "17:10"));
+  expect(await touchedAt()).not.toEqual(before);
+  expect((await pendingOf(ned)).map(drawn)).toEqual(["16:00–17:10 pending", "09:00–10:00 pending"]);
+});
