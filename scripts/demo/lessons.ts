@@ -15,6 +15,7 @@ const TOPICS = [
   "Finishes",
 ];
 const BEAT_MS = 5_000;
+const SILENCE_MS = 100_000;
 
 /** A teacher with some students who, one after the other and over and over, are sent a link and open it. */
 export async function teach(url: string, teacher: Client, seed: number): Promise<void> {
@@ -42,12 +43,10 @@ async function attend(url: string, teacher: Client, student: Student, seed: numb
         topic: TOPICS[(seed + lesson) % TOPICS.length],
       });
       await wait(2_000 + random(8_000));
-      await sit(
-        url,
-        { token, trackingUrl },
-        20_000 + random(lesson === 0 ? 60_000 : 280_000),
-        random(5) === 0,
-      );
+      const vanishes = (seed + lesson) % 5 === 3;
+      await sit(url, { token, trackingUrl }, 20_000 + random(lesson === 0 ? 60_000 : 280_000), vanishes);
+      // Another link would end the lesson whose page is gone before it can time out.
+      if (vanishes) await wait(SILENCE_MS);
     } catch (error) {
       console.error("a lesson in the demo had trouble:", error instanceof Error ? error.message : error);
     }
