@@ -10,6 +10,7 @@ import {
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
+import { projectsQuery, waitingQuery } from "./features/capture/queries.ts";
 import { askAhead } from "./features/focus/ask-ahead.ts";
 import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
@@ -154,6 +155,17 @@ const focusSettings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/focus/focus-settings-page.tsx"))),
 });
 
+const review = createRoute({
+  getParentRoute: () => frame,
+  path: "/review",
+  validateSearch: daySearch,
+  loader: ahead((client) => {
+    void client.prefetchQuery(waitingQuery);
+    void client.prefetchQuery(projectsQuery);
+  }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/capture/review-page.tsx"))),
+});
+
 const meetings = createRoute({
   getParentRoute: () => frame,
   path: "/meetings",
@@ -186,7 +198,7 @@ const settings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/settings-page.tsx"))),
 });
 
-const mine = [today, corrections, focus, focusSettings, desktop, meetings, settings];
+const mine = [today, corrections, focus, focusSettings, review, desktop, meetings, settings];
 const pages = frame.addChildren([...mine, team, person, approvals, monitoring, people]);
 
 export const router = createRouter({

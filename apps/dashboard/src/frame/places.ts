@@ -4,6 +4,7 @@ import {
   IconCheckbox,
   IconClockHour4,
   IconDeviceDesktop,
+  IconListCheck,
   IconPencil,
   IconSchool,
   IconSettings,
@@ -21,6 +22,7 @@ export type Place = {
     | "/"
     | "/corrections"
     | "/focus"
+    | "/review"
     | "/desktop"
     | "/meetings"
     | "/team"
@@ -60,6 +62,14 @@ const PLACES: readonly Place[] = [
     group: "Me",
     needs: "member",
     keywords: "apps sites time statistics analytics categories heat map trend export",
+  },
+  {
+    to: "/review",
+    label: "Review",
+    icon: IconListCheck,
+    group: "Me",
+    needs: "member",
+    keywords: "time entries suggestions approve reject timesheet projects confidence",
   },
   {
     to: "/desktop",

@@ -22,6 +22,7 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/desktop", "Desktop"],
     ["/focus", "Focus"],
     ["/focus/settings", "Focus settings"],
+    ["/review", "Review"],
     ["/meetings", "Meetings"],
     ["/admin/teacher-monitoring", "Teacher monitoring"],
     ["/people", "People"],

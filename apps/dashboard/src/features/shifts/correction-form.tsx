@@ -13,11 +13,11 @@ import { ApiError, api } from "../../api.ts";
 import { serverNow } from "../../clock.ts";
 import { formatTime } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
+import { TimeField } from "../../ui/time-field.tsx";
 import { differenceWords } from "./correction-difference.ts";
 import classes from "./correction-form.module.css";
 import { boundariesOf, type Request, requestOf, timesOf } from "./correction-request.ts";
 import { punchWords } from "./punch-words.ts";
-import { TimeField } from "./time-field.tsx";
 
 type CorrectionBody = z.infer<typeof CorrectionBodySchema>;
 

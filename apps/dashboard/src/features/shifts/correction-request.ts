@@ -2,7 +2,7 @@ import { addDays, type LocalDate } from "@stint/core/days";
 import { type Instant, MINUTE_MS } from "@stint/core/time";
 import type { CorrectionBody, Stretch } from "@stint/protocol/shifts";
 import type { z } from "zod";
-import { instantAt, wallClockAt } from "./zoned-time.ts";
+import { instantAt, wallClockAt } from "../../ui/zoned-time.ts";
 
 /** What a person typed about one day: the shift they mean (none: a missing one) and its times on the wall clock. */
 export type Typed = { shift: Stretch | null; date: LocalDate; timeZone: string; start: string; end: string };

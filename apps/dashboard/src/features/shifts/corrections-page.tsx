@@ -9,11 +9,11 @@ import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonBlock, SkeletonRows } from "../../ui/skeleton.tsx";
+import { showToast } from "../../ui/toast.ts";
 import { CorrectionForm } from "./correction-form.tsx";
 import { CorrectionList } from "./correction-list.tsx";
 import classes from "./corrections-page.module.css";
 import { correctionsQuery, dayQuery } from "./queries.ts";
-import { showToast } from "./toast.ts";
 
 /** Where a member asks for a correction and sees what became of it. */
 export default function CorrectionsPage() {

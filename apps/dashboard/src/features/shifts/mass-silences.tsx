@@ -7,9 +7,9 @@ import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { Section } from "../../ui/section.tsx";
 import { StateDot } from "../../ui/state-dot.tsx";
 import { TimeOfDay } from "../../ui/time.tsx";
+import { showToast } from "../../ui/toast.ts";
 import classes from "./mass-silences.module.css";
 import { massSilencesQuery } from "./queries.ts";
-import { showToast } from "./toast.ts";
 
 type Silence = z.infer<typeof MassSilence>;
 

@@ -2,8 +2,8 @@ import type { EmployeeStatus } from "@stint/protocol/shifts";
 import { useEffect, useRef } from "react";
 import { formatTime } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
+import { showToast } from "../../ui/toast.ts";
 import { shortReason } from "./punch-words.ts";
-import { showToast } from "./toast.ts";
 
 /** Says so once, when the server ends the shift that this page was watching. */
 export function useAutoOutToast(status: EmployeeStatus | undefined): void {

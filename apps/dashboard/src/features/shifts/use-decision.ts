@@ -2,8 +2,8 @@ import { PATHS } from "@stint/protocol/paths";
 import type { Correction } from "@stint/protocol/shifts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api } from "../../api.ts";
+import { showToast } from "../../ui/toast.ts";
 import { correctionsQuery } from "./queries.ts";
-import { showToast } from "./toast.ts";
 
 export type Decision = { id: string; decision: "approve" | "deny"; note: string };
 

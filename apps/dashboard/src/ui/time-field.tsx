@@ -1,6 +1,6 @@
 import { TextInput, type TextInputProps } from "@mantine/core";
 import { useState } from "react";
-import { useViewer } from "../../preferences.ts";
+import { useViewer } from "../preferences.ts";
 import { parseTypedTime, writeTime } from "./typed-time.ts";
 
 type Props = Omit<TextInputProps, "value" | "onChange"> & {

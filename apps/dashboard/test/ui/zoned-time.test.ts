@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { instantAt, stretchAt, wallClockAt } from "../../src/features/shifts/zoned-time.ts";
+import { instantAt, stretchAt, wallClockAt } from "../../src/ui/zoned-time.ts";
 
 const iso = (at: number | null | undefined) => (at == null ? null : new Date(at).toISOString());
 

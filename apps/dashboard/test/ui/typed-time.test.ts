@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseTypedTime, writeTime } from "../../src/features/shifts/typed-time.ts";
+import { parseTypedTime, writeTime } from "../../src/ui/typed-time.ts";
 
 describe("a typed time", () => {
   it.each([

@@ -1,0 +1,55 @@
+import type { EntryContext, EntryStatus, TimeEntry } from "@stint/protocol/time-entries";
+import { formatDuration } from "../../format.ts";
+
+type ActivityName = TimeEntry["activity_type"];
+
+export const ACTIVITY_WORDS: Record<ActivityName, string> = {
+  focused_work: "Focused work",
+  meeting: "Meeting",
+  communication: "Communication",
+  research: "Research",
+  admin: "Administration",
+  break: "Break",
+};
+
+export const STATUS_WORDS: Record<EntryStatus, string> = {
+  pending: "To review",
+  approved: "Approved",
+  rejected: "Rejected",
+  billed: "Billed",
+};
+
+/** How sure a suggestion is, `Very sure, 93 %`. It never claims to be certain. */
+export function confidenceWords(confidence: number): string {
+  const percent = Math.min(99, Math.floor(confidence * 100));
+  return `${sureness(confidence)}, ${percent} %`;
+}
+
+/** What lowers the confidence, and what its person should look at; empty where nothing does. */
+export function doubtsOf({ reason, verification_required: checks }: EntryContext): string[] {
+  const described = checks.map((check) => `${check.reason}. ${check.description}`);
+  const isSaid = reason === null || checks.some((check) => check.reason === reason);
+  return isSaid ? described : [`${reason}.`, ...described];
+}
+
+/** `Code 48 min, Firefox 12 min`, the longest first. */
+export function applicationWords({ applications }: EntryContext, most: number): string {
+  const longest = applications.toSorted((one, other) => other.seconds - one.seconds);
+  const shown = longest.slice(0, most).map(({ app, seconds }) => `${app} ${formatDuration(seconds)}`);
+  const rest = longest.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
+}
+
+/** What happened to an entry that was to be decided and was not. */
+export function skippedWords(code: string): string {
+  if (code === "overlapping") return "It would overlap another entry.";
+  if (code === "not_found") return "It is no longer there; newer activity has replaced it.";
+  if (code === "already_decided" || code === "illegal_transition") return "It has been decided elsewhere.";
+  return "The server did not take it.";
+}
+
+function sureness(confidence: number): string {
+  if (confidence >= 0.9) return "Very sure";
+  if (confidence >= 0.75) return "Quite sure";
+  return confidence >= 0.5 ? "Not so sure" : "Unsure";
+}

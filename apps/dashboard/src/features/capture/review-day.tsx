@@ -1,0 +1,95 @@
+import { useHotkeys } from "@mantine/hooks";
+import type { TimeEntry } from "@stint/protocol/time-entries";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Section } from "../../ui/section.tsx";
+import { BulkApproval } from "./bulk-approval.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
+import { EntryItem } from "./entry-item.tsx";
+import classes from "./review.module.css";
+import { ReviewKeys } from "./review-keys.tsx";
+import { chosenAfter } from "./review-order.ts";
+import { useReview } from "./use-review.ts";
+
+type Props = {
+  entries: TimeEntry[];
+  goOn: ReactNode;
+  children: (chosen: TimeEntry | undefined) => ReactNode;
+};
+
+/** The entries of a day, worked through by mouse or by keys. */
+export function ReviewDay({ entries, goOn, children }: Props) {
+  const { decide, takeBack, last } = useReview();
+  const [chosenId, setChosenId] = useState<string>();
+  const [editing, setEditing] = useState<TimeEntry | null>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const chosen =
+    entries.find(({ id }) => id === chosenId) ??
+    entries.find(({ status }) => status === "pending") ??
+    entries[0];
+  const left = entries.filter(({ status }) => status === "pending").length;
+
+  const move = (step: number) => {
+    const at = chosen ? entries.indexOf(chosen) + step : 0;
+    const next = entries[Math.min(entries.length - 1, Math.max(0, at))];
+    if (next) setChosenId(next.id);
+  };
+  const decideAll = (ids: string[], status: "approved" | "rejected") => {
+    setChosenId(chosenAfter(entries, chosen?.id, ids));
+    decide(ids, status);
+  };
+  const decideChosen = (status: "approved" | "rejected") =>
+    chosen?.status === "pending" && decideAll([chosen.id], status);
+  const undo = () => {
+    if (!last) return;
+    setChosenId(last[0]);
+    takeBack(last);
+  };
+  const unlessEditing = (act: () => unknown) => (event: KeyboardEvent) => {
+    if (!editing && !event.repeat) act();
+  };
+  useHotkeys([
+    ["j", () => editing || move(1)],
+    ["k", () => editing || move(-1)],
+    ["ArrowDown", () => editing || move(1)],
+    ["ArrowUp", () => editing || move(-1)],
+    ["a", unlessEditing(() => decideChosen("approved"))],
+    ["r", unlessEditing(() => decideChosen("rejected"))],
+    ["e", unlessEditing(() => chosen?.status === "pending" && setEditing(chosen))],
+    ["u", unlessEditing(undo)],
+  ]);
+  useEffect(() => {
+    if (chosenId) list.current?.querySelector("[data-chosen]")?.scrollIntoView({ block: "nearest" });
+  }, [chosenId]);
+
+  return (
+    <>
+      {children(chosen)}
+      <Section title="Entries" description={<Left count={left} />} aside={goOn} flush>
+        <BulkApproval entries={entries} onApprove={(ids) => decideAll(ids, "approved")} />
+        <ul ref={list} className={classes.list} aria-label="Entries of the day">
+          {entries.map((entry) => (
+            <EntryItem
+              key={entry.id}
+              entry={entry}
+              isChosen={entry === chosen}
+              onChoose={() => setChosenId(entry.id)}
+              onDecide={(status) => decideAll([entry.id], status)}
+              onEdit={() => setEditing(entry)}
+              onTakeBack={() => takeBack([entry.id])}
+            />
+          ))}
+        </ul>
+        <ReviewKeys onUndo={last ? undo : undefined} />
+      </Section>
+      <EditDialog entry={editing} onClose={() => setEditing(null)} />
+    </>
+  );
+}
+
+function Left({ count }: { count: number }) {
+  const words =
+    count === 0
+      ? "Everything of this day is decided."
+      : `${count} ${count === 1 ? "waits" : "wait"} for you.`;
+  return <span role="status">{words}</span>;
+}

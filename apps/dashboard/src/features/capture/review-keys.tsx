@@ -1,0 +1,31 @@
+import { Button, Kbd } from "@mantine/core";
+import classes from "./review.module.css";
+
+const KEYS = [
+  [["J", "K"], "move"],
+  [["A"], "approve"],
+  [["R"], "reject"],
+  [["E"], "edit"],
+  [["U"], "undo"],
+] as const;
+
+/** What the keys do, and the undo of the last decision. */
+export function ReviewKeys({ onUndo }: { onUndo: (() => void) | undefined }) {
+  return (
+    <div className={classes.foot}>
+      <p className={classes.keys}>
+        {KEYS.map(([keys, does]) => (
+          <span key={does}>
+            {keys.map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}{" "}
+            {does}
+          </span>
+        ))}
+      </p>
+      <Button variant="default" disabled={!onUndo} onClick={onUndo}>
+        Undo
+      </Button>
+    </div>
+  );
+}

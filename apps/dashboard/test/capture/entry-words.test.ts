@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { applicationWords, confidenceWords, doubtsOf } from "../../src/features/capture/entry-words.ts";
+import { entry } from "./entries.ts";
+
+const contextOf = (more: Parameters<typeof entry>[2]) => {
+  const { context_data: context } = entry("a", {}, more);
+  if (!context) throw new Error("a suggestion has a context");
+  return context;
+};
+
+test("a confidence is a word and a number that never claims to be certain", () => {
+  expect([0.9999, 0.9, 0.8999, 0.75, 0.5, 0.1].map(confidenceWords)).toEqual([
+    "Very sure, 99 %",
+    "Very sure, 90 %",
+    "Quite sure, 89 %",
+    "Quite sure, 75 %",
+    "Not so sure, 50 %",
+    "Unsure, 10 %",
+  ]);
+});
+
+test("a reason is said once, with what is known of it", () => {
+  const check = { reason: "Short entry", description: "The confidence is 41 %." };
+  expect(doubtsOf(contextOf({}))).toEqual([]);
+  expect(doubtsOf(contextOf({ reason: "Short entry" }))).toEqual(["Short entry."]);
+  expect(doubtsOf(contextOf({ reason: "Short entry", verification_required: [check] }))).toEqual([
+    "Short entry. The confidence is 41 %.",
+  ]);
+});
+
+test("applications are named by their time, and those beyond the most are counted", () => {
+  const applications = [
+    { app: "Mail", seconds: 60 },
+    { app: "Code", seconds: 2_880 },
+    { app: "Files", seconds: 30 },
+  ];
+  expect(applicationWords(contextOf({ applications }), 2)).toBe("Code 48 min, Mail 1 min, 1 more");
+});
