@@ -33,11 +33,20 @@ it("only an owner makes owners", () => {
 
 it("the navigation lists only what a role can use, and Settings for everybody", () => {
   const seen = (role: Member["role"]) => placesFor(role).map((place) => place.label);
-  expect(seen("member")).toEqual(["Today", "Corrections", "Focus", "Desktop", "Meetings", "Settings"]);
+  expect(seen("member")).toEqual([
+    "Today",
+    "Corrections",
+    "Focus",
+    "Review",
+    "Desktop",
+    "Meetings",
+    "Settings",
+  ]);
   expect(seen("manager")).toEqual([
     "Today",
     "Corrections",
     "Focus",
+    "Review",
     "Desktop",
     "Meetings",
     "Team",
@@ -49,6 +58,7 @@ it("the navigation lists only what a role can use, and Settings for everybody", 
     "Today",
     "Corrections",
     "Focus",
+    "Review",
     "Desktop",
     "Meetings",
     "Team",

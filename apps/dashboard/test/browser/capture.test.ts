@@ -1,3 +1,4 @@
+import type { Project } from "@stint/protocol/projects";
 import type { IngestReply, IngestTask, TimeEntryList } from "@stint/protocol/time-entries";
 import { eventually } from "@stint/testkit/eventually";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -41,6 +42,17 @@ async function send(page: Page, signals: object[]): Promise<void> {
   );
 }
 
+/** A project of the manager's, and Alice's rule that Code is about it. */
+async function tellProject(alice: Page): Promise<void> {
+  const headers = { origin: office.url };
+  const bob = await office.enter("bob");
+  const added = await bob.request.post(`${office.url}/api/v1/projects`, { data: { name: "Till" }, headers });
+  const { id } = (await added.json()) as Project;
+  await bob.context().close();
+  const rules = [{ projectId: id, field: "app", text: "Code" }];
+  await alice.request.put(`${office.url}/api/v1/project-rules`, { data: { rules }, headers });
+}
+
 async function stateOf(page: Page): Promise<string[]> {
   const answer = await page.request.get(`${office.url}/api/v1/time-entries?limit=100`);
   const { entries } = (await answer.json()) as TimeEntryList;
@@ -56,6 +68,7 @@ it("a day of suggestions is reviewed by keyboard, the sure ones at once, and wha
   await alice.goto(`${office.url}/review`);
   await alice.getByText("Nothing to review on").waitFor();
   await alice.getByRole("link", { name: "Make an API key" }).waitFor();
+  await tellProject(alice);
   await send(alice, [
     ...busy("Mail", "09:00", "09:50", BEFORE),
     ...busy("Code", "09:00", "10:00"),
@@ -69,11 +82,12 @@ it("a day of suggestions is reviewed by keyboard, the sure ones at once, and wha
   await alice.getByText("4 wait for you.").waitFor();
   const [first, second] = [items.nth(0), items.nth(1)];
   await first.getByText("Code 1 h").waitFor();
+  await first.getByText("Till", { exact: true }).waitFor();
   await first.getByText(/sure, \d\d %/).waitFor();
   await items.nth(3).getByText("Short", { exact: false }).first().waitFor();
   const day = alice.getByRole("region", { name: "The day" });
   await day.getByRole("img", { name: /^Code 2 h 3\d min$/ }).waitFor();
-  await day.getByRole("img", { name: /^Lathe 1 h/ }).waitFor();
+  await day.getByRole("img", { name: /^Lathe 59 min$/ }).waitFor();
 
   await alice.keyboard.press("a");
   await first.getByText("Approved").waitFor();

@@ -1,4 +1,6 @@
 import { PATHS } from "@stint/protocol/paths";
+import type { IngestReply, IngestTask } from "@stint/protocol/time-entries";
+import { eventually } from "@stint/testkit/eventually";
 import { punch, request } from "@stint/testkit/load";
 import type { Account } from "@stint/testkit/seeded-database";
 import { expect } from "vitest";
@@ -39,6 +41,7 @@ export async function liveIn(world: BrowserWorld): Promise<void> {
   const started = await request(url, olivia, PATHS.windowStart, { note: "The monthly report" });
   expect(started.status).toBe(201);
   await sendFocus(url, olivia);
+  await sendSignals(url, olivia);
   for (const teacher of [alice, olivia]) {
     const { trackingUrl } = await sendLink(world, teacher, { topic: "English, B2" });
     expect((await fetch(trackingUrl)).status).toBe(200);
@@ -57,6 +60,27 @@ export async function liveIn(world: BrowserWorld): Promise<void> {
     const decided = await request(url, olivia, `${PATHS.corrections}/${id}/decision`, decision);
     expect(decided.status).toBe(200);
   }
+}
+
+/** An hour of work, of which entries have been suggested when this is done. */
+async function sendSignals(url: string, account: Account): Promise<void> {
+  const signals = Array.from({ length: 60 }, (_, minute) => ({
+    timestamp: Date.now() - minute * 60_000,
+    app: minute < 25 ? "Code" : "Mail",
+    type: "window",
+    source_type: "desktop",
+  }));
+  const sent = await request(url, account, PATHS.ingestSignals, { activity_signals: signals });
+  const { task_id } = (await sent.json()) as IngestReply;
+  await eventually(
+    async () => {
+      const asked = await fetch(`${url}${PATHS.ingestSignals}/${task_id}`, {
+        headers: { authorization: `Bearer ${account.token}` },
+      });
+      return ((await asked.json()) as IngestTask).status === "SUCCESS";
+    },
+    { what: "the signals to be worked off", withinMs: 25_000 },
+  );
 }
 
 /** The last two hours by minutes, in three apps and a site, from a computer of one's own. */

@@ -1,7 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import type { TimeEntry } from "@stint/protocol/time-entries";
 import { useState } from "react";
-import classes from "./review.module.css";
 import { sureEnough } from "./review-order.ts";
 
 const LEAST = [95, 90, 85, 80, 75, 70, 60, 50];
@@ -12,9 +11,9 @@ type Props = { entries: TimeEntry[]; onApprove: (ids: string[]) => void };
 export function BulkApproval({ entries, onApprove }: Props) {
   const [least, setLeast] = useState(90);
   const meant = sureEnough(entries, least / 100);
-  if (!entries.some(({ status }) => status === "pending")) return null;
+  const words = meant.length === 1 ? "Approve 1 entry" : `Approve ${meant.length} entries`;
   return (
-    <div className={classes.bulk}>
+    <>
       <NativeSelect
         label="At least this sure"
         value={String(least)}
@@ -22,8 +21,8 @@ export function BulkApproval({ entries, onApprove }: Props) {
         data={LEAST.map((percent) => ({ value: String(percent), label: `${percent} %` }))}
       />
       <Button disabled={meant.length === 0} onClick={() => onApprove(meant.map(({ id }) => id))}>
-        {meant.length === 1 ? "Approve 1 entry" : `Approve ${meant.length} entries`}
+        {meant.length === 0 ? "Nothing is this sure" : words}
       </Button>
-    </div>
+    </>
   );
 }

@@ -13,6 +13,14 @@ import classes from "./review.module.css";
 
 const ACTIVITIES = Object.entries(ACTIVITY_WORDS).map(([value, label]) => ({ value, label }));
 
+type Values = {
+  project_id: string | null;
+  activity_type: TimeEntry["activity_type"];
+  started_at: string;
+  ended_at: string;
+  notes: string;
+};
+
 type Props = { entry: TimeEntry | null; onClose: () => void };
 
 /** Changes an entry that waits: its project, what it was, its times and a note. */
@@ -28,7 +36,7 @@ function EditForm({ entry, onClose }: { entry: TimeEntry; onClose: () => void })
   const { timeZone } = useMe().member;
   const client = useQueryClient();
   const times = typedTimesOf(entry, timeZone);
-  const form = useForm({
+  const form = useForm<Values>({
     initialValues: {
       project_id: entry.project_id,
       activity_type: entry.activity_type,
@@ -49,14 +57,8 @@ function EditForm({ entry, onClose }: { entry: TimeEntry; onClose: () => void })
     },
     onError: (error) => form.setErrors(formErrors(error).fields),
   });
-  const submit = (values: typeof form.values) => {
-    const typed = { start: values.started_at, end: values.ended_at };
-    const change: EntryChange = {
-      ...changedTimes(entry, typed, timeZone),
-      ...(values.project_id === entry.project_id ? {} : { project_id: values.project_id }),
-      ...(values.activity_type === entry.activity_type ? {} : { activity_type: values.activity_type }),
-      ...(values.notes.trim() === (entry.notes ?? "") ? {} : { notes: values.notes.trim() || null }),
-    };
+  const submit = (values: Values) => {
+    const change = changeOf(entry, values, timeZone);
     if (Object.keys(change).length === 0) onClose();
     else save.mutate(change);
   };
@@ -97,6 +99,16 @@ function EditForm({ entry, onClose }: { entry: TimeEntry; onClose: () => void })
       </Stack>
     </form>
   );
+}
+
+function changeOf(entry: TimeEntry, values: Values, timeZone: string): EntryChange {
+  const typed = { start: values.started_at, end: values.ended_at };
+  return {
+    ...changedTimes(entry, typed, timeZone),
+    ...(values.project_id === entry.project_id ? {} : { project_id: values.project_id }),
+    ...(values.activity_type === entry.activity_type ? {} : { activity_type: values.activity_type }),
+    ...(values.notes.trim() === (entry.notes ?? "") ? {} : { notes: values.notes.trim() || null }),
+  };
 }
 
 type ProjectProps = {

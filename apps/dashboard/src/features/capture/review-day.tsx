@@ -64,8 +64,15 @@ export function ReviewDay({ entries, goOn, children }: Props) {
   return (
     <>
       {children(chosen)}
-      <Section title="Entries" description={<Left count={left} />} aside={goOn} flush>
-        <BulkApproval entries={entries} onApprove={(ids) => decideAll(ids, "approved")} />
+      <Section title="Entries" description={<Left count={left} />} flush>
+        {left > 0 || goOn ? (
+          <div className={classes.bulk}>
+            {left > 0 ? (
+              <BulkApproval entries={entries} onApprove={(ids) => decideAll(ids, "approved")} />
+            ) : null}
+            <span className={classes.goOn}>{goOn}</span>
+          </div>
+        ) : null}
         <ul ref={list} className={classes.list} aria-label="Entries of the day">
           {entries.map((entry) => (
             <EntryItem

@@ -36,7 +36,7 @@ export function ReviewTimeline({ date, entries, stretches, error, onRetry, chose
   return (
     <Section
       title="The day"
-      description="Your entries above, what was going on beneath. Nobody else sees it."
+      description="Your entries, and beneath them what was going on, which nobody else sees."
     >
       {range ? (
         <div className={classes.timeline}>
