@@ -109,16 +109,19 @@ it("a day of suggestions is reviewed by keyboard, the sure ones at once, and wha
 
   await alice.getByLabel("At least this sure").selectOption("50");
   await alice.getByRole("button", { name: "Approve 1 entry" }).click();
-  await alice.getByText("1 waits for you.").waitFor();
+  await alice.getByText("2 wait for you.").waitFor();
   await expect
     .poll(() => stateOf(alice))
     .toEqual([
       "09:00 pending",
       "09:00 approved",
       "11:00 approved Spindle for Oak & Co",
+      "11:45 pending",
       "13:00 approved",
       "15:00 pending",
     ]);
+  await alice.keyboard.press("r");
+  await alice.getByText("1 waits for you.").waitFor();
   await alice.keyboard.press("r");
   await alice.getByText("Everything of this day is decided.").waitFor();
   await alice.getByRole("button", { name: "1 more waits: go to Mon 2 Mar" }).click();

@@ -9,7 +9,7 @@ const contextOf = (more: Parameters<typeof entry>[2]) => {
 };
 
 test("a confidence is a word and a number that never claims to be certain", () => {
-  expect([0.9999, 0.9, 0.8999, 0.75, 0.5, 0.1].map(confidenceWords)).toEqual([
+  expect([0.9999, 0.895, 0.894, 0.75, 0.5, 0.1].map(confidenceWords)).toEqual([
     "Very sure, 99 %",
     "Very sure, 90 %",
     "Quite sure, 89 %",

@@ -30,17 +30,18 @@ test("many are approved at once only where they wait, are that sure, and nothing
   const entries = [
     entry("sure"),
     entry("just", {}, { confidence: 0.8 }),
-    entry("less", {}, { confidence: 0.799 }),
+    entry("less", {}, { confidence: 0.794 }),
     entry("check", {}, { verification_required: [check] }),
     entry("done", { status: "approved" }),
     entry("manual", { source: "manual", context_data: null }),
   ];
-  expect(sureEnough(entries, 0.8).map(({ id }) => id)).toEqual(["sure", "just"]);
+  expect(sureEnough(entries, 80).map(({ id }) => id)).toEqual(["sure", "just"]);
 });
 
 test("after a decision the next that waits is chosen, at the end the one before, and none left stays", () => {
   const entries = [entry("a"), entry("b", { status: "approved" }), entry("c"), entry("d")];
   expect(chosenAfter(entries, "a", ["a"])).toBe("c");
+  expect(chosenAfter(entries, "a", ["c"])).toBe("a");
   expect(chosenAfter(entries, "d", ["d"])).toBe("c");
   expect(chosenAfter(entries, "a", ["a", "c"])).toBe("d");
   expect(chosenAfter(entries, "c", ["a", "c", "d"])).toBe("c");

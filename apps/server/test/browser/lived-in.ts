@@ -74,9 +74,7 @@ async function sendSignals(url: string, account: Account): Promise<void> {
   const { task_id } = (await sent.json()) as IngestReply;
   await eventually(
     async () => {
-      const asked = await fetch(`${url}${PATHS.ingestSignals}/${task_id}`, {
-        headers: { authorization: `Bearer ${account.token}` },
-      });
+      const asked = await request(url, account, `${PATHS.ingestSignals}/${task_id}`);
       return ((await asked.json()) as IngestTask).status === "SUCCESS";
     },
     { what: "the signals to be worked off", withinMs: 25_000 },

@@ -9,8 +9,8 @@ type Props = { entries: TimeEntry[]; onApprove: (ids: string[]) => void };
 
 /** Approves at once what is sure enough and needs no look. */
 export function BulkApproval({ entries, onApprove }: Props) {
-  const [least, setLeast] = useState(90);
-  const meant = sureEnough(entries, least / 100);
+  const [least, setLeast] = useState(80);
+  const meant = sureEnough(entries, least);
   const words = meant.length === 1 ? "Approve 1 entry" : `Approve ${meant.length} entries`;
   return (
     <>

@@ -21,8 +21,13 @@ export const STATUS_WORDS: Record<EntryStatus, string> = {
 
 /** How sure a suggestion is, `Very sure, 93 %`. It never claims to be certain. */
 export function confidenceWords(confidence: number): string {
-  const percent = Math.min(99, Math.floor(confidence * 100));
-  return `${sureness(confidence)}, ${percent} %`;
+  const percent = percentOf(confidence);
+  return `${sureness(percent)}, ${percent} %`;
+}
+
+/** Whole percent as they are shown, never 100. */
+export function percentOf(confidence: number): number {
+  return Math.min(99, Math.round(confidence * 100));
 }
 
 /** What lowers the confidence, and what its person should look at; empty where nothing does. */
@@ -48,8 +53,8 @@ export function skippedWords(code: string): string {
   return "The server did not take it.";
 }
 
-function sureness(confidence: number): string {
-  if (confidence >= 0.9) return "Very sure";
-  if (confidence >= 0.75) return "Quite sure";
-  return confidence >= 0.5 ? "Not so sure" : "Unsure";
+function sureness(percent: number): string {
+  if (percent >= 90) return "Very sure";
+  if (percent >= 75) return "Quite sure";
+  return percent >= 50 ? "Not so sure" : "Unsure";
 }
