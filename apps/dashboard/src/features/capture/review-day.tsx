@@ -1,4 +1,3 @@
-import { useHotkeys } from "@mantine/hooks";
 import type { TimeEntry } from "@stint/protocol/time-entries";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Section } from "../../ui/section.tsx";
@@ -9,6 +8,7 @@ import classes from "./review.module.css";
 import { ReviewKeys } from "./review-keys.tsx";
 import { chosenAfter } from "./review-order.ts";
 import { useReview } from "./use-review.ts";
+import { useReviewKeys } from "./use-review-keys.ts";
 
 type Props = {
   entries: TimeEntry[];
@@ -22,10 +22,7 @@ export function ReviewDay({ entries, goOn, children }: Props) {
   const [chosenId, setChosenId] = useState<string>();
   const [editing, setEditing] = useState<TimeEntry | null>(null);
   const list = useRef<HTMLUListElement>(null);
-  const chosen =
-    entries.find(({ id }) => id === chosenId) ??
-    entries.find(({ status }) => status === "pending") ??
-    entries[0];
+  const chosen = chosenOf(entries, chosenId);
   const left = entries.filter(({ status }) => status === "pending").length;
 
   const move = (step: number) => {
@@ -37,26 +34,22 @@ export function ReviewDay({ entries, goOn, children }: Props) {
     setChosenId(chosenAfter(entries, chosen?.id, ids));
     decide(ids, status);
   };
-  const decideChosen = (status: "approved" | "rejected") =>
-    chosen?.status === "pending" && decideAll([chosen.id], status);
+  const decideChosen = (status: "approved" | "rejected") => {
+    if (chosen?.status === "pending") decideAll([chosen.id], status);
+  };
   const undo = () => {
     if (!last) return;
     setChosenId(last[0]);
     takeBack(last);
   };
-  const unlessEditing = (act: () => unknown) => (event: KeyboardEvent) => {
-    if (!editing && !event.repeat) act();
-  };
-  useHotkeys([
-    ["j", () => editing || move(1)],
-    ["k", () => editing || move(-1)],
-    ["ArrowDown", () => editing || move(1)],
-    ["ArrowUp", () => editing || move(-1)],
-    ["a", unlessEditing(() => decideChosen("approved"))],
-    ["r", unlessEditing(() => decideChosen("rejected"))],
-    ["e", unlessEditing(() => chosen?.status === "pending" && setEditing(chosen))],
-    ["u", unlessEditing(undo)],
-  ]);
+  useReviewKeys(editing === null, {
+    onMove: move,
+    onDecide: decideChosen,
+    onEdit: () => {
+      if (chosen?.status === "pending") setEditing(chosen);
+    },
+    onUndo: undo,
+  });
   useEffect(() => {
     if (chosenId) list.current?.querySelector("[data-chosen]")?.scrollIntoView({ block: "nearest" });
   }, [chosenId]);
@@ -91,6 +84,12 @@ export function ReviewDay({ entries, goOn, children }: Props) {
       <EditDialog entry={editing} onClose={() => setEditing(null)} />
     </>
   );
+}
+
+/** The one that was chosen, else the first that waits. */
+function chosenOf(entries: TimeEntry[], chosenId: string | undefined): TimeEntry | undefined {
+  const waits = entries.find(({ status }) => status === "pending");
+  return entries.find(({ id }) => id === chosenId) ?? waits ?? entries[0];
 }
 
 function Left({ count }: { count: number }) {
