@@ -50,6 +50,8 @@ export async function seedFocus(db: Database, seed: Seed): Promise<void> {
     await query(SLOTS);
     await query(DAYS);
     await query("insert into focus_person (org_id, user_id) select org_id, user_id from seeded");
+    // What the load has left to be written is not the reader's to wait for.
+    await query("checkpoint");
     await query("vacuum analyze focus_session, focus_quarter, focus_slot, focus_day, focus_facet, device");
   } finally {
     client.release(true);
@@ -79,6 +81,7 @@ const SESSIONS = `insert into focus_session (org_id, user_id, id, start_time, en
     order by k % $2::integer, p.number) s
   join numbered f on f.user_id = s.user_id and f.number = s.drawn`;
 
+// In the order in which a day's uploads come: what a person has of a day lies together.
 const ROLL_UP = `insert into focus_quarter (org_id, user_id, slot, facet_id, ms, sessions)
   select org_id, user_id, slot, facet_id,
     sum(least(start_ms + ms, (slot + 1) * 900000::bigint) - greatest(start_ms, slot * 900000::bigint)),
@@ -86,11 +89,12 @@ const ROLL_UP = `insert into focus_quarter (org_id, user_id, slot, facet_id, ms,
   from (select org_id, user_id, facet_id, round(start_time * 1000)::bigint as start_ms,
       greatest(1, round(duration * 1000))::bigint as ms from focus_session) s,
     generate_series((start_ms / 900000)::integer, ((start_ms + ms - 1) / 900000)::integer) slot
-  group by org_id, user_id, slot, facet_id`;
+  group by org_id, user_id, slot, facet_id order by slot / 96, user_id`;
 
 const SLOTS = `insert into focus_slot (org_id, user_id, slot, ms, sessions)
-  select org_id, user_id, slot, sum(ms), sum(sessions) from focus_quarter group by org_id, user_id, slot`;
+  select org_id, user_id, slot, sum(ms), sum(sessions) from focus_quarter
+  group by org_id, user_id, slot order by slot / 96, user_id`;
 
 const DAYS = `insert into focus_day (org_id, user_id, day, facet_id, ms, sessions)
   select org_id, user_id, slot / 96, facet_id, sum(ms), sum(sessions) from focus_quarter
-  group by org_id, user_id, slot / 96, facet_id`;
+  group by org_id, user_id, slot / 96, facet_id order by slot / 96, user_id`;
