@@ -33,7 +33,9 @@ test("signals that come in batches, in any order, each followed by work on what 
         const stretch = affectedStretch(times, touched, CAPTURE_DEFAULTS);
         if (!stretch) continue;
         const within = (at: number): boolean => at >= stretch.from && at <= stretch.to;
-        const present = [...pending.values()].filter(({ start }) => within(start));
+        const present = [...pending.values()].filter(
+          ({ start }) => start >= stretch.from && start < stretch.until,
+        );
         const again = suggest(stored.filter(({ at }) => within(at)));
         const { write, remove } = suggestionChanges(present, again);
         for (const id of remove) pending.delete(id);
