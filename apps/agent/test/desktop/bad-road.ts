@@ -54,10 +54,10 @@ export class BadRoad {
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
+    const closed = once(this.#server, "close");
     this.#server.close();
-    await Promise.all([...this.#underWay].map((onward) => once(onward, "close")));
-    await once(this.#server, "close");
+    this.#server.closeAllConnections();
+    await Promise.all([closed, ...[...this.#underWay].map((onward) => once(onward, "close"))]);
   }
 
   async #pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
