@@ -16,8 +16,11 @@ test("a hidden page under intensive throttling keeps its cadence, while its own 
   const gapsMs = beats.slice(1).map(({ atMs }, index) => atMs - (beats[index]?.atMs ?? 0));
   expect(Math.max(...gapsMs)).toBeLessThan(2_500);
 
-  const lastTickAgoMs = await hidden.tab.evaluate<number>("performance.now() - ticks.at(-1)");
-  expect(lastTickAgoMs).toBeGreaterThan(8_000);
+  // A throttled page is still woken once a minute, which may fall into this time.
+  const longestWaitMs = await hidden.tab.evaluate<number>(
+    "Math.max(...[...ticks.slice(1), performance.now()].map((at, index) => at - ticks[index]))",
+  );
+  expect(longestWaitMs).toBeGreaterThan(7_000);
   expect(await hidden.tab.evaluate("document.visibilityState")).toBe("hidden");
   await inFront.close();
 });
