@@ -20,7 +20,6 @@ export {
   projectModel,
 } from "./project-learning.ts";
 export { type ProjectToken, projectTokens } from "./project-tokens.ts";
-export { affectedStretch, suggestionChanges } from "./replacement.ts";
 export { CORRECTIONS_FOR_A_RULE, offeredRule, type ProjectCorrection } from "./rule-offer.ts";
 export { type SegmentationInput, suggestEntries } from "./segmentation.ts";
 export {
