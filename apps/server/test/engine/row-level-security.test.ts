@@ -214,6 +214,7 @@ async function settle(orgId: string, count: number): Promise<[string]> {
       await focusOf(tx, orgId, userId);
       await meetingsOf(tx, orgId, userId);
       await captureOf(tx, orgId, userId);
+      await billingOf(tx, orgId, userId);
     });
   }
   await engine.db.pool.query(
@@ -252,6 +253,34 @@ async function focusOf(tx: Tx, orgId: string, userId: string): Promise<void> {
     values (${person}, 'one', 0, 1, 1, 1, '')`.execute(tx);
   await sql`insert into sync_logs (org_id, user_id, id, device_id, session_count, first_start, last_start, synced_at)
     values (${person}, ${id}, ${userId}, 1, wall_now(), wall_now(), wall_now())`.execute(tx);
+}
+
+async function billingOf(tx: Tx, orgId: string, userId: string): Promise<void> {
+  const pair = sql`${orgId}::uuid, ${userId}::uuid`;
+  await sql`insert into billing_settings (org_id) values (${orgId}) on conflict do nothing`.execute(tx);
+  await sql`insert into invoice_counter (org_id, series) values (${orgId}, 'invoice') on conflict do nothing`.execute(
+    tx,
+  );
+  await sql`insert into client_billing values (${pair}, '{}', null, 'EUR', 14, 2, 0, 'up', 'line', 'S', 1900, 'task')`.execute(
+    tx,
+  );
+  await sql`insert into project_billing (org_id, project_id) values (${pair})`.execute(tx);
+  await sql`insert into project_task (org_id, id, project_id, name, created_at)
+    values (${pair}, ${userId}, 'Task', wall_now())`.execute(tx);
+  await sql`insert into rate (org_id, id, user_id, valid_from, minor_per_hour, currency, created_at)
+    values (${pair}, ${userId}, '2026-01-01', 9000, 'EUR', wall_now())`.execute(tx);
+  await sql`insert into billing_run (org_id, id, idempotency_key, request, state, created_by, created_at)
+    values (${pair}, ${userId}::text, '{}', 'PENDING', ${userId}, wall_now())`.execute(tx);
+  await sql`insert into invoice (org_id, id, kind, status, client_id, currency, period_from, period_to, terms, net_minor,
+      tax_minor, gross_minor, created_at)
+    values (${pair}, 'invoice', 'draft', ${userId}, 'EUR', '2026-01-01', '2026-01-31', '{}', 0, 0, 0, wall_now())`.execute(
+    tx,
+  );
+  await sql`insert into invoice_line values (${pair}, 1, 'Work', null, null, null, 0, 0, 0, 0, 0)`.execute(
+    tx,
+  );
+  await sql`insert into invoice_line_entry values (${pair}, 1, ${userId}, 0, 0)`.execute(tx);
+  await sql`insert into invoice_document values (${pair}, 'csv', '', '', wall_now())`.execute(tx);
 }
 
 async function captureOf(tx: Tx, orgId: string, userId: string): Promise<void> {
