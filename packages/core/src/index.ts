@@ -1,4 +1,5 @@
 export * from "./attendance.ts";
+export * from "./billing/index.ts";
 export * from "./capture/index.ts";
 export * from "./days.ts";
 export * from "./focus.ts";
