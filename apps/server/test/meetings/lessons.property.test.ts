@@ -14,6 +14,8 @@ beforeAll(async () => {
       STINT_MEETING_CLOSING_MS: String(CLOSING_S * 1_000),
     },
   });
+  // A process's first tick has nothing to measure from, and counts nothing.
+  await hearFor(world, 2);
 });
 afterAll(() => world.close());
 
