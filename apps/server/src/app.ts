@@ -1,6 +1,7 @@
 import { identifyBy } from "./access/identify.ts";
 import { identifyKeyBy } from "./access/identify-key.ts";
 import { accessRoutes } from "./access/routes.ts";
+import { billingRoutes } from "./billing/routes.ts";
 import { captureRoutes } from "./capture/routes.ts";
 import type { Deps } from "./deps.ts";
 import { focusRoutes } from "./focus/routes.ts";
@@ -29,6 +30,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   focusRoutes,
   meetingRoutes,
   captureRoutes,
+  billingRoutes,
   realtimeRoutes,
 ];
 

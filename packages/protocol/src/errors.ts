@@ -14,6 +14,7 @@ export const ERRORS = {
   already_exists: { status: 409, message: "That already exists." },
   overlapping: { status: 409, message: "That overlaps another shift." },
   illegal_transition: { status: 409, message: "This entry cannot go from its status to that one." },
+  period_locked: { status: 409, message: "Time up to that day is closed." },
   last_owner: { status: 409, message: "An organisation keeps at least one active owner." },
   window_open: { status: 409, message: "A window is already open." },
   window_closed: { status: 409, message: "This window is closed." },

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./api-keys.ts";
+export * from "./billing.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./focus.ts";

@@ -57,4 +57,8 @@ export const PATHS = {
   clients: "/api/v1/clients",
   projects: "/api/v1/projects",
   projectRules: "/api/v1/project-rules",
+  billingSettings: "/api/v1/billing/settings",
+  tasks: "/api/v1/tasks",
+  rates: "/api/v1/rates",
+  reprice: "/api/v1/billing/reprice",
 } as const;

@@ -52,6 +52,7 @@ const TAGS = [
   },
   { name: "Time entries", description: "From activity signals to reviewed time" },
   { name: "Projects", description: "Clients, projects, and your own rules that tell projects apart" },
+  { name: "Billing", description: "Rates, what approval settles, and how clients are billed" },
   { name: "Realtime", description: "The stream of events" },
   { name: "Operations", description: "For schedulers and operators" },
 ];

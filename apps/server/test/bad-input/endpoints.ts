@@ -4,6 +4,7 @@ import type {
   CreatedApiKey,
   IngestReply,
   Project,
+  ProjectTask,
   PunchReply,
   ScreenshotReply,
   Student,
@@ -115,6 +116,7 @@ export function goodBodies(
     "PUT /api/focus/sharing": { shared: true, from: "2026-01-01" },
     ...meetingBodies(past(1)),
     ...captureBodies(past(60), past(30)),
+    ...billingBodies(),
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
     "POST /api/auth/change-password": {
@@ -165,6 +167,41 @@ function captureBodies(from: string, to: string): Record<string, Record<string, 
   };
 }
 
+function billingBodies(): Record<string, Record<string, unknown>> {
+  const address = { street: "1 High St", postalCode: "1000", city: "Berlin", country: "DE" };
+  const contact = { vatId: "DE123456789", email: "billing@example.com" };
+  return {
+    "PATCH /api/v1/billing/settings": {
+      sellerName: "Acme Ltd",
+      ...address,
+      ...contact,
+      registration: "HRB 1",
+      iban: "DE89370400440532013000",
+      bic: "COBADEFFXXX",
+      currency: "EUR",
+      invoicePrefix: "",
+      creditPrefix: "CN-",
+      numberDigits: 4,
+      lockedThrough: "2020-12-31",
+    },
+    "PUT /api/v1/clients/{id}/billing": {
+      legalName: "Globex Inc.",
+      ...address,
+      ...contact,
+      buyerReference: "PO 1",
+      currency: "EUR",
+      paymentDays: 14,
+      quantityDecimals: 2,
+      rounding: { minutes: 15, mode: "up", per: "entry" },
+      tax: { category: "S", rateBp: 1_900 },
+      groupBy: "task",
+    },
+    "PUT /api/v1/projects/{id}/billing": { billable: true, budgetMinutes: 600, budgetMinor: 100_000 },
+    "POST /api/v1/projects/{id}/tasks": { name: "Design", billable: true },
+    "PATCH /api/v1/tasks/{id}": { name: "Design", billable: false, archived: false },
+  };
+}
+
 export type Things = {
   shift: { id: string; beatToken: string };
   correctionId: string;
@@ -175,6 +212,7 @@ export type Things = {
   taskId: string;
   clientId: string;
   projectId: string;
+  projectTaskId: string;
 };
 
 /** Alice at work, with a correction waiting and a screenshot taken: what bad input must not touch. */
@@ -205,7 +243,7 @@ export async function aliceAtWork(world: World): Promise<Things> {
 
 async function capturedOf(
   world: World,
-): Promise<Pick<Things, "entryId" | "taskId" | "clientId" | "projectId">> {
+): Promise<Pick<Things, "entryId" | "taskId" | "clientId" | "projectId" | "projectTaskId">> {
   const past = (minutes: number) => new Date(world.clock.now() - minutes * 60_000).toISOString();
   const { body: task } = await world.alice.post<IngestReply>("/api/v1/time-entries/ingest", {
     activity_signals: [{ timestamp: past(5), app: "Editor" }],
@@ -216,7 +254,16 @@ async function capturedOf(
   });
   const { body: client } = await world.bob.post<Client>("/api/v1/clients", { name: "Acme" });
   const { body: project } = await world.bob.post<Project>("/api/v1/projects", { name: "Intranet" });
-  return { entryId: entry.id, taskId: task.task_id, clientId: client.id, projectId: project.id };
+  const { body: part } = await world.bob.post<ProjectTask>(`/api/v1/projects/${project.id}/tasks`, {
+    name: "Research",
+  });
+  return {
+    entryId: entry.id,
+    taskId: task.task_id,
+    clientId: client.id,
+    projectId: project.id,
+    projectTaskId: part.id,
+  };
 }
 
 async function screenshotOf(world: World): Promise<string> {
@@ -240,6 +287,7 @@ export function pathOf(endpoint: Endpoint, world: World, things: Things): string
     "time-entries": things.entryId,
     clients: things.clientId,
     projects: things.projectId,
+    "v1/tasks": things.projectTaskId,
   };
   const [, id = world.alice.memberId] =
     Object.entries(own).find(([word]) => endpoint.path.includes(word)) ?? [];
