@@ -15,6 +15,8 @@ export const ERRORS = {
   overlapping: { status: 409, message: "That overlaps another shift." },
   illegal_transition: { status: 409, message: "This entry cannot go from its status to that one." },
   period_locked: { status: 409, message: "Time up to that day is closed." },
+  idempotency_conflict: { status: 409, message: "That key was used for another request." },
+  incomplete: { status: 409, message: "Something that an invoice has to say is missing." },
   last_owner: { status: 409, message: "An organisation keeps at least one active owner." },
   window_open: { status: 409, message: "A window is already open." },
   window_closed: { status: 409, message: "This window is closed." },

@@ -5,6 +5,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./focus.ts";
 export * from "./heartbeats.ts";
+export * from "./invoices.ts";
 export * from "./meeting-notice.ts";
 export * from "./meetings.ts";
 export * from "./paths.ts";

@@ -61,4 +61,7 @@ export const PATHS = {
   tasks: "/api/v1/tasks",
   rates: "/api/v1/rates",
   reprice: "/api/v1/billing/reprice",
+  billingPreview: "/api/v1/billing/preview",
+  billingRuns: "/api/v1/billing/runs",
+  invoices: "/api/v1/invoices",
 } as const;
