@@ -1,5 +1,6 @@
 import { addDays, TAX_CATEGORIES } from "@stint/core";
 import { z } from "zod";
+import { BillingDay, LineTax } from "./billing.ts";
 import { Cursor, Id, LocalDate, Timestamp } from "./wire.ts";
 
 const MOST_DAYS = 3_660;
@@ -11,8 +12,8 @@ const Page = {
 };
 
 const Days = z.strictObject({
-  from: LocalDate.describe("First day, in the organisation's time zone"),
-  to: LocalDate.describe("Last day. An entry belongs to the day that it starts on"),
+  from: BillingDay.describe("First day, in the organisation's time zone"),
+  to: BillingDay.describe("Last day. An entry belongs to the day that it starts on"),
   clientIds: z.array(Id).min(1).max(500).optional().describe("Left out: every client"),
 });
 
@@ -209,14 +210,7 @@ export const ManualLine = z.strictObject({
   quantity: z.int().min(1).max(1_000_000_000).describe("Scaled by 10^quantityDecimals of the invoice"),
   unit: z.enum(["hour", "piece"]).default("piece"),
   rateMinor: z.int().min(0).max(MOST_MINOR),
-  tax: z
-    .strictObject({ category: TaxCategory, rateBp: TaxRate })
-    .refine(({ category, rateBp }) => (category === "S") === rateBp > 0, {
-      path: ["rateBp"],
-      message: "is above 0 for category S, and 0 for every other",
-    })
-    .optional()
-    .describe("Left out: the client's"),
+  tax: LineTax.optional().describe("Left out: the client's"),
 });
 export type ManualLine = z.infer<typeof ManualLine>;
 
@@ -271,9 +265,9 @@ export const InvoiceEntryList = z.object({
 export type InvoiceEntryList = z.infer<typeof InvoiceEntryList>;
 
 export const IssueBody = z.strictObject({
-  issuedOn: LocalDate.optional().describe("Left out: today. Not in the future"),
+  issuedOn: BillingDay.optional().describe("Left out: today. Not in the future"),
 });
 export const VoidBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 export const PaidBody = z.strictObject({
-  paidOn: LocalDate.optional().describe("Left out: today. Not in the future"),
+  paidOn: BillingDay.optional().describe("Left out: today. Not in the future"),
 });
