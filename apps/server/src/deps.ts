@@ -4,9 +4,12 @@ import type { Clock } from "@stint/core";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { type Auth, createAuth } from "./access/auth.ts";
+import { holdClosedUntil } from "./billing/closed-period.ts";
+import { stampEntries } from "./billing/stamp-entries.ts";
 import type { Blobs } from "./blobs/blobs.ts";
 import { createDiskBlobs } from "./blobs/disk.ts";
 import { captureWorker } from "./capture/capture-worker.ts";
+import type { EntryBilling } from "./capture/entry-billing.ts";
 import { suggestFromFocus } from "./capture/suggest-from-focus.ts";
 import type { Config } from "./config.ts";
 import type { Database, Tx } from "./db/database.ts";
@@ -46,6 +49,7 @@ export type Deps = {
   blobs: Blobs;
   recategoriser: Recategoriser;
   maintenance: Maintenance;
+  entryBilling: EntryBilling;
   /** Where the built dashboard is. */
   dashboardDir: string;
   /** Says why the server cannot serve just now, or null. */
@@ -93,6 +97,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
       ],
       log,
     ),
+    entryBilling: { settle: stampEntries, closedUntil: holdClosedUntil },
     dashboardDir: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),
     notReady: () => null,
     onDeactivated: async (tx, member) => {

@@ -1,5 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { createRouter, type Router } from "../http/route.ts";
+import { addRateRoutes } from "./rate-routes.ts";
 import { addSettingRoutes } from "./setting-routes.ts";
 import { addTaskRoutes } from "./task-routes.ts";
 
@@ -7,5 +8,6 @@ export function billingRoutes(deps: Deps): Router {
   const app = createRouter();
   addSettingRoutes(app, deps);
   addTaskRoutes(app, deps);
+  addRateRoutes(app, deps);
   return app;
 }

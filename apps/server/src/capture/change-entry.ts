@@ -1,9 +1,11 @@
 import type { EntryStatus, TimeEntry, TimeEntryPatch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import type { Tx } from "../db/database.ts";
+import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { assign } from "./assignment.ts";
+import { type EntryBilling, requireOpenPeriod } from "./entry-billing.ts";
 import { type EntryRow, entryOf, findOne, refuseOverlap, requireOpen } from "./entry-rows.ts";
 import { lockPerson, type Person, scopeOf } from "./person.ts";
 import { type Knowledge, readKnowledge, suggestBetween } from "./suggest-again.ts";
@@ -27,7 +29,7 @@ export function isTransition(from: EntryStatus, to: EntryStatus): boolean {
 
 /** Decides or changes an entry of one's own. Where its times change, what is suggested around it is worked out anew. */
 export async function changeEntry(
-  db: Database,
+  { db, entryBilling }: Pick<Deps, "db" | "entryBilling">,
   person: Person,
   id: string,
   patch: Patch,
@@ -37,7 +39,7 @@ export async function changeEntry(
   return db.tenant(scopeOf(person), async (tx) => {
     await lockPerson(tx, person);
     const before = await findOne(tx, person, id);
-    await applyPatch(tx, person, before, patch);
+    await applyPatch(tx, entryBilling, person, before, patch);
     if (knowledge) await suggestNearby(tx, person, knowledge, before, await findOne(tx, person, id));
     return entryOf(await findOne(tx, person, id));
   });
@@ -59,7 +61,13 @@ async function suggestNearby(
   for (const part of parts) await suggestBetween(tx, person, knowledge, part);
 }
 
-async function applyPatch(tx: Tx, person: Person, before: EntryRow, patch: Patch): Promise<void> {
+async function applyPatch(
+  tx: Tx,
+  entryBilling: EntryBilling,
+  person: Person,
+  before: EntryRow,
+  patch: Patch,
+): Promise<void> {
   const status = patch.status ?? before.status;
   const decides = isTransition(before.status, status);
   const start = patch.started_at === undefined ? Number(before.start) : Date.parse(patch.started_at);
@@ -72,14 +80,11 @@ async function applyPatch(tx: Tx, person: Person, before: EntryRow, patch: Patch
     activity: patch.activity_type ?? before.activity_type,
   };
   const moved = start !== Number(before.start) || end !== Number(before.end);
-  const edits =
-    moved ||
-    projectId !== before.project_id ||
-    clientId !== before.client_id ||
-    next.notes !== before.notes ||
-    next.activity !== before.activity_type;
+  const reassigned = projectId !== before.project_id || clientId !== before.client_id;
+  const edits = moved || reassigned || next.notes !== before.notes || next.activity !== before.activity_type;
   if (!decides && !edits) return;
   if (edits) requireOpen(decides && status === "pending" ? { ...before, status } : before);
+  await requireOpenPeriod(entryBilling, tx, person.orgId, [Number(before.start), start]);
   if (moved || before.status === "rejected") await refuseOverlap(tx, person, { start, end }, [before.id]);
   await sql`
     update time_entry set status = ${status}, started_at = at_ms(${start}), ended_at = at_ms(${end}),
@@ -88,6 +93,7 @@ async function applyPatch(tx: Tx, person: Person, before: EntryRow, patch: Patch
       decided_at = case when not ${decides} then decided_at when ${status} = 'pending' then null else wall_now() end,
       updated_at = wall_now()
     where org_id = ${person.orgId} and id = ${before.id}`.execute(tx);
+  if (decides || moved || reassigned) await entryBilling.settle(tx, person.orgId, [before.id]);
 }
 
 const LONGEST_MS = 24 * 3_600_000;

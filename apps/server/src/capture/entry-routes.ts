@@ -66,7 +66,7 @@ const postEntry = route({
   description: "Suggestions that you have not touched make room for it.",
   body: NewTimeEntry,
   answer: [201, TimeEntry],
-  errors: ["overlapping"],
+  errors: ["overlapping", "period_locked"],
 });
 
 const patchEntry = route({
@@ -79,7 +79,7 @@ const patchEntry = route({
   params,
   body: TimeEntryPatch,
   answer: [200, TimeEntry],
-  errors: ["not_found", "illegal_transition", "already_decided", "overlapping"],
+  errors: ["not_found", "illegal_transition", "already_decided", "overlapping", "period_locked"],
 });
 
 const postSplit = route({
@@ -90,7 +90,7 @@ const postSplit = route({
   params,
   body: SplitBody,
   answer: [200, SplitReply],
-  errors: ["not_found", "already_decided"],
+  errors: ["not_found", "already_decided", "period_locked"],
 });
 
 const postMerge = route({
@@ -98,10 +98,11 @@ const postMerge = route({
   method: "post",
   path: "/api/v1/time-entries/merge",
   summary: "Make one entry of several",
-  description: "From the first's beginning to the last's end, with the project and activity of the longest.",
+  description:
+    "From the first's beginning to the last's end, with the project, task and activity of the longest.",
   body: MergeBody,
   answer: [200, TimeEntry],
-  errors: ["not_found", "illegal_transition", "already_decided", "overlapping"],
+  errors: ["not_found", "illegal_transition", "already_decided", "overlapping", "period_locked"],
 });
 
 const postBulk = route({
@@ -115,7 +116,8 @@ const postBulk = route({
   answer: [200, BulkReply],
 });
 
-export function addEntryRoutes(app: Router, { db }: Deps): void {
+export function addEntryRoutes(app: Router, deps: Deps): void {
+  const { db } = deps;
   app.openapi(getPending, async (c) =>
     c.json(await listPending(db, c.get("caller"), c.req.valid("query")), 200),
   );
@@ -125,19 +127,21 @@ export function addEntryRoutes(app: Router, { db }: Deps): void {
   app.openapi(getActivity, async (c) =>
     c.json(await readActivity(db, c.get("caller"), c.req.valid("query")), 200),
   );
-  app.openapi(postEntry, async (c) => c.json(await addEntry(db, c.get("caller"), c.req.valid("json")), 201));
+  app.openapi(postEntry, async (c) =>
+    c.json(await addEntry(deps, c.get("caller"), c.req.valid("json")), 201),
+  );
   app.openapi(patchEntry, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await changeEntry(db, c.get("caller"), id, c.req.valid("json")), 200);
+    return c.json(await changeEntry(deps, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(postSplit, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await splitEntry(db, c.get("caller"), id, c.req.valid("json").at), 200);
+    return c.json(await splitEntry(deps, c.get("caller"), id, c.req.valid("json").at), 200);
   });
   app.openapi(postMerge, async (c) =>
-    c.json(await mergeEntries(db, c.get("caller"), c.req.valid("json").ids), 200),
+    c.json(await mergeEntries(deps, c.get("caller"), c.req.valid("json").ids), 200),
   );
   app.openapi(postBulk, async (c) =>
-    c.json(await decideEntries(db, c.get("caller"), c.req.valid("json")), 200),
+    c.json(await decideEntries(deps, c.get("caller"), c.req.valid("json")), 200),
   );
 }

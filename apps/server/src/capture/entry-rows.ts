@@ -34,13 +34,16 @@ export async function findEntries(
   return rows;
 }
 
-/** One's own entries by their ids, oldest first. If any is not there, or somebody else's: `not_found`. */
+/** Keeps what is about to be written from being billed meanwhile. */
+export const HOLDING = sql.raw("for no key update of t");
+
+/** One's own entries by their ids, oldest first, and held. If any is not there, or somebody else's: `not_found`. */
 export async function findOwn(tx: Tx, { orgId, userId }: Person, ids: string[]): Promise<EntryRow[]> {
   const wanted = [...new Set(ids)];
   const rows = await findEntries(
     tx,
     sql`t.org_id = ${orgId} and t.user_id = ${userId} and t.id = any(${wanted}::uuid[])`,
-    sql`order by t.started_at, t.id`,
+    sql`order by t.started_at, t.id ${HOLDING}`,
   );
   if (rows.length !== wanted.length) throw problem("not_found");
   return rows;

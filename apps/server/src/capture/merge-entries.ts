@@ -1,16 +1,22 @@
 import type { TimeEntry } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import type { Tx } from "../db/database.ts";
+import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { requireOrder } from "./change-entry.ts";
+import { requireOpenPeriod } from "./entry-billing.ts";
 import { type EntryRow, entryOf, findOne, findOwn, requireOpen } from "./entry-rows.ts";
 import { lockPerson, type Person, scopeOf } from "./person.ts";
 
 /**
- * Makes one of several entries of one's own, from the first's beginning to the last's end. It has the project and the
- * activity of the longest. Another entry between them is `overlapping`.
+ * Makes one of several entries of one's own, from the first's beginning to the last's end. It has the project, the
+ * activity and what was said of billing of the longest. Another entry between them is `overlapping`.
  */
-export async function mergeEntries(db: Database, person: Person, ids: string[]): Promise<TimeEntry> {
+export async function mergeEntries(
+  { db, entryBilling }: Pick<Deps, "db" | "entryBilling">,
+  person: Person,
+  ids: string[],
+): Promise<TimeEntry> {
   return db.tenant(scopeOf(person), async (tx) => {
     await lockPerson(tx, person);
     const rows = await findOwn(tx, person, ids);
@@ -21,9 +27,16 @@ export async function mergeEntries(db: Database, person: Person, ids: string[]):
       throw problem("illegal_transition", { message: "Entries of one status can be merged." });
     const start = Number(first.start);
     const end = Math.max(...rows.map((row) => Number(row.end)));
+    await requireOpenPeriod(
+      entryBilling,
+      tx,
+      person.orgId,
+      rows.map((row) => Number(row.start)),
+    );
     requireOrder({ start, end }, "ended_at");
     await refuseOthersBetween(tx, person, rows, { start, end });
     await keepFirst(tx, person, rows, end);
+    await entryBilling.settle(tx, person.orgId, [first.id]);
     return entryOf(await findOne(tx, person, first.id));
   });
 }
@@ -47,11 +60,14 @@ async function keepFirst(tx: Tx, { orgId }: Person, rows: EntryRow[], end: numbe
   const length = (row: EntryRow): number => Number(row.end) - Number(row.start);
   const longest = rows.reduce((most, row) => (length(row) > length(most) ? row : most));
   const notes = [...new Set(rows.flatMap((row) => row.notes ?? []))].join("\n").slice(0, 1_000);
+  await sql`
+    update time_entry t set ended_at = at_ms(${end}), project_id = l.project_id, client_id = l.client_id,
+      activity_type = l.activity_type, notes = ${notes || null}, edited = true, updated_at = wall_now(),
+      project_task_id = l.project_task_id, billable = l.billable, own_rate_minor = l.own_rate_minor
+    from time_entry l
+    where t.org_id = ${orgId} and t.id = ${first.id} and l.org_id = t.org_id and l.id = ${longest.id}`.execute(
+    tx,
+  );
   await sql`delete from time_entry where org_id = ${orgId}
     and id = any(${others.map(({ id }) => id)}::uuid[])`.execute(tx);
-  await sql`
-    update time_entry set ended_at = at_ms(${end}), project_id = ${longest.project_id},
-      client_id = ${longest.client_id}, activity_type = ${longest.activity_type}, notes = ${notes || null},
-      edited = true, updated_at = wall_now()
-    where org_id = ${orgId} and id = ${first.id}`.execute(tx);
 }

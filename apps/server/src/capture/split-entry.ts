@@ -1,13 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { SplitReply } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database } from "../db/database.ts";
+import type { Deps } from "../deps.ts";
 import { invalidField } from "../http/problem.ts";
+import { requireOpenPeriod } from "./entry-billing.ts";
 import { entryOf, findOne, findOwn, requireOpen } from "./entry-rows.ts";
 import { lockPerson, type Person, scopeOf } from "./person.ts";
 
 /** Makes two of one's own entry, which meet at a moment within it. Both keep why it was suggested. */
-export async function splitEntry(db: Database, person: Person, id: string, at: string): Promise<SplitReply> {
+export async function splitEntry(
+  { db, entryBilling }: Pick<Deps, "db" | "entryBilling">,
+  person: Person,
+  id: string,
+  at: string,
+): Promise<SplitReply> {
   const { orgId } = person;
   const second = randomUUID();
   return db.tenant(scopeOf(person), async (tx) => {
@@ -17,11 +23,14 @@ export async function splitEntry(db: Database, person: Person, id: string, at: s
     const middle = Date.parse(at);
     if (middle <= Number(before.start) || middle >= Number(before.end))
       throw invalidField("body.at", "must lie within the entry");
+    await requireOpenPeriod(entryBilling, tx, orgId, [Number(before.start), middle]);
     await sql`
       insert into time_entry (org_id, id, user_id, started_at, ended_at, status, source, project_id, client_id,
-        activity_type, notes, edited, in_bulk, task_id, decided_at, created_at, updated_at)
+        activity_type, notes, edited, in_bulk, task_id, decided_at, created_at, updated_at, project_task_id, billable,
+        own_rate_minor)
       select org_id, ${second}, user_id, at_ms(${middle}), ended_at, status, source, project_id, client_id,
-        activity_type, notes, true, in_bulk, task_id, decided_at, wall_now(), wall_now()
+        activity_type, notes, true, in_bulk, task_id, decided_at, wall_now(), wall_now(), project_task_id, billable,
+        own_rate_minor
       from time_entry where org_id = ${orgId} and id = ${id}`.execute(tx);
     await sql`
       insert into time_entry_evidence (org_id, user_id, entry_id, confidence, suggestion, tokens)
@@ -29,6 +38,7 @@ export async function splitEntry(db: Database, person: Person, id: string, at: s
       where org_id = ${orgId} and entry_id = ${id}`.execute(tx);
     await sql`update time_entry set ended_at = at_ms(${middle}), edited = true, updated_at = wall_now()
       where org_id = ${orgId} and id = ${id}`.execute(tx);
+    await entryBilling.settle(tx, orgId, [id, second]);
     return { entries: (await findOwn(tx, person, [id, second])).map(entryOf) };
   });
 }

@@ -1,4 +1,5 @@
 import type {
+  BillingRateReply,
   Client,
   Correction,
   CreatedApiKey,
@@ -199,6 +200,10 @@ function billingBodies(): Record<string, Record<string, unknown>> {
     "PUT /api/v1/projects/{id}/billing": { billable: true, budgetMinutes: 600, budgetMinor: 100_000 },
     "POST /api/v1/projects/{id}/tasks": { name: "Design", billable: true },
     "PATCH /api/v1/tasks/{id}": { name: "Design", billable: false, archived: false },
+    "POST /api/v1/rates": { validFrom: "2026-01-01", minorPerHour: 10_000, currency: "EUR" },
+    "PATCH /api/v1/rates/{id}": { validFrom: "2026-02-01", minorPerHour: 12_000, currency: "EUR" },
+    "POST /api/v1/billing/reprice": { from: "2026-01-01", to: "2026-01-31" },
+    "PATCH /api/v1/time-entries/{id}/billing": { billable: true, rateMinor: 9_000 },
   };
 }
 
@@ -213,6 +218,7 @@ export type Things = {
   clientId: string;
   projectId: string;
   projectTaskId: string;
+  rateId: string;
 };
 
 /** Alice at work, with a correction waiting and a screenshot taken: what bad input must not touch. */
@@ -243,7 +249,7 @@ export async function aliceAtWork(world: World): Promise<Things> {
 
 async function capturedOf(
   world: World,
-): Promise<Pick<Things, "entryId" | "taskId" | "clientId" | "projectId" | "projectTaskId">> {
+): Promise<Pick<Things, "entryId" | "taskId" | "clientId" | "projectId" | "projectTaskId" | "rateId">> {
   const past = (minutes: number) => new Date(world.clock.now() - minutes * 60_000).toISOString();
   const { body: task } = await world.alice.post<IngestReply>("/api/v1/time-entries/ingest", {
     activity_signals: [{ timestamp: past(5), app: "Editor" }],
@@ -257,12 +263,17 @@ async function capturedOf(
   const { body: part } = await world.bob.post<ProjectTask>(`/api/v1/projects/${project.id}/tasks`, {
     name: "Research",
   });
+  const { body: priced } = await world.bob.post<BillingRateReply>("/api/v1/rates", {
+    validFrom: "2025-01-01",
+    minorPerHour: 8_000,
+  });
   return {
     entryId: entry.id,
     taskId: task.task_id,
     clientId: client.id,
     projectId: project.id,
     projectTaskId: part.id,
+    rateId: priced.rate.id,
   };
 }
 
@@ -288,6 +299,7 @@ export function pathOf(endpoint: Endpoint, world: World, things: Things): string
     clients: things.clientId,
     projects: things.projectId,
     "v1/tasks": things.projectTaskId,
+    "v1/rates": things.rateId,
   };
   const [, id = world.alice.memberId] =
     Object.entries(own).find(([word]) => endpoint.path.includes(word)) ?? [];

@@ -259,4 +259,5 @@ create policy managed on invoice_line_entry to stint_app
 create policy managed on invoice_document to stint_app
   using (org_id = (select tenant_org()) and (select tenant_sees_all()));
 create policy billed on time_entry for update to stint_app
-  using (org_id = (select tenant_org()) and (select tenant_sees_all()) and status in ('approved', 'billed'));
+  using (org_id = (select tenant_org()) and (select tenant_sees_all())
+    and status <> 'rejected' and (status <> 'pending' or source = 'manual'));
