@@ -20,6 +20,7 @@ import { requireSameOrigin } from "./http/same-origin.ts";
 import { addStatic } from "./http/static.ts";
 import { meetingRoutes } from "./meetings/routes.ts";
 import { realtimeRoutes } from "./realtime/routes.ts";
+import { reportRoutes } from "./reports/routes.ts";
 import { shiftRoutes } from "./shifts/routes.ts";
 import { windowRoutes } from "./windows/routes.ts";
 
@@ -31,6 +32,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   meetingRoutes,
   captureRoutes,
   billingRoutes,
+  reportRoutes,
   realtimeRoutes,
 ];
 

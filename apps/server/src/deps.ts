@@ -23,6 +23,7 @@ import { createMaintenance, type Maintenance } from "./maintenance.ts";
 import { notificationWorker } from "./meetings/notify-student.ts";
 import { forgetZoomEvents } from "./meetings/take-zoom-event.ts";
 import { LedgerFeed } from "./realtime/ledger-feed.ts";
+import { foldReports } from "./reports/fold.ts";
 import { createServiceClock } from "./service-clock.ts";
 import { closeOpenShift } from "./shifts/punch-out.ts";
 import { sweepReport } from "./sweep-report.ts";
@@ -93,6 +94,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
         { name: "suggestions from focus sessions", run: () => suggestFromFocus(db, log) },
         { name: "sessions to be sorted by changed rules", run: () => recategoriser.resume() },
         { name: "events of meetings that are long over", run: () => forgetZoomEvents(db) },
+        { name: "time noted for reports", run: () => foldReports(db) },
         { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },
       ],
       log,

@@ -10,6 +10,7 @@ export * from "./meeting-notice.ts";
 export * from "./meetings.ts";
 export * from "./paths.ts";
 export * from "./projects.ts";
+export * from "./reports.ts";
 export * from "./shifts.ts";
 export * from "./time-entries.ts";
 export * from "./windows.ts";

@@ -64,4 +64,8 @@ export const PATHS = {
   billingPreview: "/api/v1/billing/preview",
   billingRuns: "/api/v1/billing/runs",
   invoices: "/api/v1/invoices",
+  timeReport: "/api/v1/reports/time",
+  timeReportExport: "/api/v1/reports/time/export",
+  reportEntries: "/api/v1/reports/entries",
+  budgets: "/api/v1/reports/budgets",
 } as const;
