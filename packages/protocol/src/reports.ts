@@ -32,10 +32,10 @@ const short = { path: ["to"], message: `must be less than ${MAX_REPORT_DAYS} day
 
 const Groupings = {
   by: ReportGrouping,
-  then: ReportGrouping.optional().describe("A second grouping within each row of the first"),
+  split: ReportGrouping.optional().describe("A second grouping within each row of the first"),
 };
-const isTwice = ({ by, then }: { by: string; then?: string | undefined }) => by !== then;
-const twice = { path: ["then"], message: "must be another grouping than by" };
+const isTwice = ({ by, split }: { by: string; split?: string | undefined }) => by !== split;
+const twice = { path: ["split"], message: "must be another grouping than by" };
 
 export const TimeReportQuery = Filter.extend(Groupings)
   .refine(isOrdered, ordered)
@@ -88,7 +88,7 @@ export const TimeReport = z.object({
   to: LocalDate,
   timeZone: z.string().describe("Whose days these are"),
   by: ReportGrouping,
-  then: ReportGrouping.nullable(),
+  split: ReportGrouping.nullable(),
   total: TimeSums,
   rows: z.array(TimeReportRow),
 });

@@ -10,8 +10,11 @@ import { readOrgZone } from "./whose-time.ts";
 /** Every project with a budget, by name. */
 export async function listBudgets(db: Database, { orgId }: Caller): Promise<BudgetList> {
   return db.tenant({ orgId, sees: "organisation" }, async (tx) => {
-    const projects = await findProjects(tx, sql`p.org_id = ${orgId} and b.project_id is not null
-      and (b.budget_minutes is not null or b.budget_minor is not null)`);
+    const projects = await findProjects(
+      tx,
+      sql`p.org_id = ${orgId} and b.project_id is not null
+      and (b.budget_minutes is not null or b.budget_minor is not null)`,
+    );
     const { today } = await readToday(tx, orgId);
     const used = await readUse(tx, orgId, projects);
     return { budgets: projects.map((project) => budgetOf(project, used.get(project.id) ?? [], today)) };

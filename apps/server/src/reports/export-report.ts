@@ -23,9 +23,9 @@ async function* once(text: string): AsyncGenerator<string> {
 
 type Part = Omit<TimeReportRow, "parts">;
 
-function csvOf({ by, then, total, rows }: TimeReport): string {
+function csvOf({ by, split, total, rows }: TimeReport): string {
   const currencies = total.amounts.map(({ currency }) => currency);
-  const groupings = then ? [by, then] : [by];
+  const groupings = split ? [by, split] : [by];
   const header = [
     ...groupings.flatMap((grouping) => (isTime(grouping) ? [grouping] : [grouping, `${grouping}_id`])),
     "hours",
@@ -38,14 +38,12 @@ function csvOf({ by, then, total, rows }: TimeReport): string {
     ...currencies.map((currency) => `amount_${currency}`),
   ];
   const records = rows.flatMap((row) =>
-    then ? (row.parts ?? []).map((part) => [row, part]) : [[row]],
+    split ? (row.parts ?? []).map((part) => [row, part]) : [[row]],
   ) as Part[][];
   const lines = records.map((parts) => {
     const sums = parts.at(-1) as Part;
     return csvLine([
-      ...parts.flatMap(({ key, label }, index) =>
-        isTime(groupings[index] ?? by) ? [key] : [label, key],
-      ),
+      ...parts.flatMap(({ key, label }, index) => (isTime(groupings[index] ?? by) ? [key] : [label, key])),
       ...[sums.seconds, sums.billableSeconds, sums.unpricedSeconds, sums.pendingSeconds].map(hours),
       sums.seconds,
       sums.entries,

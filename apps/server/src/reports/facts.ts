@@ -61,7 +61,11 @@ function select(table: Table, wanted: Wanted, from: string, to: string): RawBuil
     where org_id = ${wanted.orgId} and day between ${from}::date and ${to}::date ${filterOf(wanted, sql``, sql``)}`;
 }
 
-function filterOf(wanted: Wanted, entry: RawBuilder<unknown>, part: RawBuilder<unknown>): RawBuilder<unknown> {
+function filterOf(
+  wanted: Wanted,
+  entry: RawBuilder<unknown>,
+  part: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const { userId, projectId, clientId, status, billable } = wanted;
   const standings = status === "pending" ? ["pending", "suggested"] : [status];
   return sql.join(

@@ -30,7 +30,7 @@ export async function readReport(db: Database, caller: Caller, query: TimeReport
       to: query.to,
       timeZone,
       by: query.by,
-      then: query.then ?? null,
+      split: query.split ?? null,
       total,
       rows: rowsOf(rows, query, names, total.seconds),
     };
@@ -47,7 +47,7 @@ export function wantedOf(caller: Caller, userId: string | null, query: TimeRepor
     clientId: query.client_id,
     status: query.status,
     billable: query.billable === undefined ? undefined : query.billable === "true",
-    groupings: query.then ? [query.by, query.then] : [query.by],
+    groupings: query.split ? [query.by, query.split] : [query.by],
   };
 }
 
@@ -64,10 +64,10 @@ const KEYS = {
 /** Standings, currencies and what is not billable make several facts of a row. */
 const MOST_FACTS = MAX_REPORT_ROWS * 5;
 
-async function sumOf(tx: Tx, { by, then }: TimeReportQuery, facts: RawBuilder<unknown>): Promise<FactRow[]> {
+async function sumOf(tx: Tx, { by, split }: TimeReportQuery, facts: RawBuilder<unknown>): Promise<FactRow[]> {
   const { rows } = await sql<FactRow>`
     select key::text, part::text, standing, billable, currency, seconds, entries, amount from (
-      select ${KEYS[by]} as key, ${then ? KEYS[then] : sql`null::text`} as part, standing, billable, currency,
+      select ${KEYS[by]} as key, ${split ? KEYS[split] : sql`null::text`} as part, standing, billable, currency,
         sum(seconds)::bigint as seconds, sum(entries)::bigint as entries, sum(amount_minor)::bigint as amount
       from (${facts}) f group by 1, 2, 3, 4, 5) g
     where seconds <> 0 or entries <> 0 or amount <> 0
@@ -95,7 +95,7 @@ function grouped(facts: FactRow[]): { total: TimeSums; rows: Map<string | null, 
 
 function rowsOf(
   groups: Map<string | null, Group>,
-  { by, then }: TimeReportQuery,
+  { by, split }: TimeReportQuery,
   names: Names,
   all: number,
 ): TimeReportRow[] {
@@ -109,13 +109,13 @@ function rowsOf(
   });
   for (const [key, { sums, parts }] of groups) {
     if (isNothing(sums)) continue;
-    count += 1 + (then ? parts.size : 0);
+    count += 1 + (split ? parts.size : 0);
     if (count > MAX_REPORT_ROWS) throw tooMany();
     const row: TimeReportRow = named(by, key, sums);
-    if (then)
+    if (split)
       row.parts = inOrder(
-        then,
-        [...parts].map(([part, partSums]) => named(then, part, partSums)),
+        split,
+        [...parts].map(([part, partSums]) => named(split, part, partSums)),
       );
     rows.push(row);
   }
@@ -134,7 +134,7 @@ function inOrder<Row extends TimeReportRow>(grouping: ReportGrouping, rows: Row[
 
 function tooMany() {
   return invalidField(
-    "query.then",
+    "query.split",
     `makes more than ${MAX_REPORT_ROWS} rows; ask for fewer days, or a filter`,
   );
 }

@@ -76,9 +76,7 @@ const getBudget = route({
 
 export function reportRoutes({ db }: Deps): Router {
   const app = createRouter();
-  app.openapi(getTime, async (c) =>
-    c.json(await readReport(db, c.get("caller"), c.req.valid("query")), 200),
-  );
+  app.openapi(getTime, async (c) => c.json(await readReport(db, c.get("caller"), c.req.valid("query")), 200));
   app.openapi(
     getTimeFile,
     async (c) => (await exportReport(db, c.get("caller"), c.req.valid("query"))) as never,

@@ -50,7 +50,5 @@ function addAmount(amounts: ReportAmount[], { currency, minor }: ReportAmount): 
 }
 
 export function isNothing(sums: TimeSums): boolean {
-  return (
-    sums.seconds === 0 && sums.pendingSeconds === 0 && sums.entries === 0 && sums.pendingEntries === 0
-  );
+  return sums.seconds === 0 && sums.pendingSeconds === 0 && sums.entries === 0 && sums.pendingEntries === 0;
 }

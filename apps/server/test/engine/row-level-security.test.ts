@@ -221,11 +221,18 @@ async function settle(orgId: string, count: number): Promise<[string]> {
     `insert into silence_hold (id, org_id, state, since_svc_ms, since_at, late, open) values ($1, $2, 'held', 0, wall_now(), 30, 30)`,
     [randomUUID(), orgId],
   );
+  await engine.db.pool.query("select report_fold($1)", [orgId]);
+  await engine.db.pool.query(NOTED_TIME, [orgId, people[0]]);
   await engine.db.pool.query("insert into meeting_settings (org_id, notice) values ($1, 'Hello')", [orgId]);
   const [first] = people;
   if (!first) throw new Error("nobody");
   return [first];
 }
+
+const NOTED_TIME = `insert into time_entry (org_id, user_id, id, started_at, ended_at, status, source, activity_type,
+    created_at, updated_at)
+  values ($1, $2, gen_random_uuid(), wall_now(), wall_now() + interval '1 hour', 'approved', 'auto', 'admin', wall_now(),
+    wall_now())`;
 
 async function focusOf(tx: Tx, orgId: string, userId: string): Promise<void> {
   const person = sql`${orgId}::uuid, ${userId}::uuid`;

@@ -21,10 +21,15 @@ test("a budget says what was used by each day or week, what is left, and when it
   const { id } = await projectOf(world.bob, "Website", "Acme");
   await limit(id, { budgetMinutes: 20 * 60, budgetMinor: 150_000 });
   for (const day of ["16", "17", "23", "24"]) {
-    const entry = await worked(world.alice, `2026-02-${day}T09:00:00Z`, `2026-02-${day}T11:00:00Z`, { project: id });
+    const entry = await worked(world.alice, `2026-02-${day}T09:00:00Z`, `2026-02-${day}T11:00:00Z`, {
+      project: id,
+    });
     await stamped(world, entry, { minor: 10_000 });
   }
-  await worked(world.alice, "2026-02-25T09:00:00Z", "2026-02-25T10:00:00Z", { project: id, status: "pending" });
+  await worked(world.alice, "2026-02-25T09:00:00Z", "2026-02-25T10:00:00Z", {
+    project: id,
+    status: "pending",
+  });
   for (const folded of [false, true]) {
     if (folded) await foldReports(world.deps.db);
     const { body } = await budgetOf(id);
@@ -40,13 +45,17 @@ test("a budget says what was used by each day or week, what is left, and when it
       // Four hours a week, on Mondays and Tuesdays: 12 hours of time are three weeks, 700 of money the eighth day of work.
       exhaustedOn: "2026-03-17",
     });
-    expect(body.points.map(({ day, usedSeconds, usedMinor }) => [day, usedSeconds / 3_600, usedMinor])).toEqual([
+    expect(
+      body.points.map(({ day, usedSeconds, usedMinor }) => [day, usedSeconds / 3_600, usedMinor]),
+    ).toEqual([
       ["2026-02-16", 2, 20_000],
       ["2026-02-17", 4, 40_000],
       ["2026-02-23", 6, 60_000],
       ["2026-02-24", 8, 80_000],
     ]);
-    expect((await budgetOf(id, "?by=week")).body.points.map(({ day, usedSeconds }) => [day, usedSeconds / 3_600])).toEqual([
+    expect(
+      (await budgetOf(id, "?by=week")).body.points.map(({ day, usedSeconds }) => [day, usedSeconds / 3_600]),
+    ).toEqual([
       ["2026-02-16", 4],
       ["2026-02-23", 8],
     ]);
@@ -63,9 +72,21 @@ test("a budget that is overdrawn says since when, and one that nobody works on f
   await limit(idle.id, { budgetMinor: 100 });
   await worked(world.alice, "2026-02-11T09:00:00Z", "2026-02-11T09:30:00Z", { project: over.id });
   await worked(world.alice, "2026-02-12T09:00:00Z", "2026-02-12T10:30:00Z", { project: over.id });
-  expect((await budgetOf(over.id)).body).toMatchObject({ remainingSeconds: -3_600, remainingMinor: null, exhaustedOn: "2026-02-12" });
-  expect((await budgetOf(idle.id)).body).toMatchObject({ remainingMinor: 100, exhaustedOn: null, points: [] });
-  expect((await budgetOf(none.id)).body).toMatchObject({ budgetMinutes: null, budgetMinor: null, exhaustedOn: null });
+  expect((await budgetOf(over.id)).body).toMatchObject({
+    remainingSeconds: -3_600,
+    remainingMinor: null,
+    exhaustedOn: "2026-02-12",
+  });
+  expect((await budgetOf(idle.id)).body).toMatchObject({
+    remainingMinor: 100,
+    exhaustedOn: null,
+    points: [],
+  });
+  expect((await budgetOf(none.id)).body).toMatchObject({
+    budgetMinutes: null,
+    budgetMinor: null,
+    exhaustedOn: null,
+  });
   const { budgets } = (await world.bob.get<BudgetList>(PATHS.budgets)).body;
   expect(budgets.map(({ name }) => name)).toEqual(expect.arrayContaining(["Idle", "Over"]));
   expect(budgets.map(({ name }) => name)).not.toContain("None");
@@ -76,7 +97,11 @@ test("amounts in another currency than the budget's do not count", async () => {
   await limit(id, { budgetMinor: 50_000 });
   const entry = await worked(world.alice, "2026-02-13T09:00:00Z", "2026-02-13T10:00:00Z", { project: id });
   await stamped(world, entry, { minor: 10_000, currency: "USD" });
-  expect((await budgetOf(id)).body).toMatchObject({ usedSeconds: 3_600, usedMinor: 0, remainingMinor: 50_000 });
+  expect((await budgetOf(id)).body).toMatchObject({
+    usedSeconds: 3_600,
+    usedMinor: 0,
+    remainingMinor: 50_000,
+  });
 });
 
 test("managers alone see budgets, and nobody another organisation's", async () => {

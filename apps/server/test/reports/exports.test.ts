@@ -30,15 +30,18 @@ const linesOf = async (person: Person, path: string) =>
   (await fileOf(person, path)).text.trimEnd().split("\r\n");
 
 test("a report as CSV has a record for each row, no cell of which is run as a formula", async () => {
-  const lines = await linesOf(world.bob, `${PATHS.timeReportExport}?${MARCH}&by=project&then=day&format=csv`);
+  const lines = await linesOf(
+    world.bob,
+    `${PATHS.timeReportExport}?${MARCH}&by=project&split=day&format=csv`,
+  );
   expect(lines[0]).toBe(
     "project,project_id,day,hours,billable_hours,unpriced_hours,pending_hours,seconds,entries,pending_entries,amount_EUR",
   );
   expect(lines.slice(1).map((line) => line.replace(/[0-9a-f-]{36}/, "id"))).toEqual([
-    "'=Website,id,2026-03-02,1,1,0,0,3600,1,0,90.5",
     ",,2026-03-02,0,0,0,0.33,0,0,1,0",
     ",,2026-03-03,0.5,0,0,0,1800,1,0,0",
     ",,2026-03-04,0.5,0,0,0,1800,0,0,0",
+    "'=Website,id,2026-03-02,1,1,0,0,3600,1,0,90.5",
   ]);
 });
 
@@ -54,14 +57,17 @@ test("the entries themselves are in a file by person, the oldest first, as CSV a
   expect(lines[0]).toMatch(
     /^[0-9a-f-]{36},2026-03-02T09:00:00.000Z,2026-03-02T10:00:00.000Z,3600,1,approved,Alice,[0-9a-f-]{36},"Acme, Inc.",[0-9a-f-]{36},'=Website,[0-9a-f-]{36},,'=1\+1,true,90.5,EUR,90.5$/,
   );
-  const { entries } = (await world.bob.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}`)).body;
+  const { entries } = (
+    await world.bob.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}`)
+  ).body;
   expect(entries.map(({ person, startedAt, status }) => [person, startedAt.slice(0, 10), status])).toEqual([
     ["Alice", "2026-03-02", "approved"],
     ["Alice", "2026-03-02", "pending"],
     ["Bob", "2026-03-03", "approved"],
   ]);
   const of = async (query: string) =>
-    (await world.bob.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}&${query}`)).body.entries.length;
+    (await world.bob.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}&${query}`)).body
+      .entries.length;
   expect(await of("status=pending")).toBe(1);
   expect(await of("billable=true")).toBe(1);
   expect(await of(`member_id=${world.bob.memberId}`)).toBe(1);
@@ -71,17 +77,23 @@ test("the entries themselves are in a file by person, the oldest first, as CSV a
 
 test("two periods that meet share no entry", async () => {
   const idsOf = async (query: string) =>
-    (await world.bob.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${query}`)).body.entries.map(({ id }) => id);
+    (
+      await world.bob.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${query}`)
+    ).body.entries.map(({ id }) => id);
   const third = await idsOf("from=2026-03-03&to=2026-03-03");
   expect([third.length, (await idsOf("from=2026-03-04&to=2026-03-04")).length]).toEqual([1, 0]);
 });
 
 test("members get their own entries, another organisation none, however many there are", async () => {
   const idsOf = async (person: Person, query = "") =>
-    (await person.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}${query}`)).body.entries.map(({ person: name }) => name);
+    (
+      await person.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}${query}`)
+    ).body.entries.map(({ person: name }) => name);
   expect(await idsOf(world.alice)).toEqual(["Alice", "Alice"]);
   expect(await idsOf(world.charlie)).toEqual([]);
-  expect((await world.alice.get(`${PATHS.reportEntries}.csv?${MARCH}&member_id=${world.bob.memberId}`)).status).toBe(404);
+  expect(
+    (await world.alice.get(`${PATHS.reportEntries}.csv?${MARCH}&member_id=${world.bob.memberId}`)).status,
+  ).toBe(404);
   const nina = await world.join(world.alice.orgId, "Nina", "member");
   await world.deps.db.pool.query(
     `insert into time_entry (org_id, id, user_id, started_at, ended_at, status, source, activity_type, created_at, updated_at)
@@ -89,12 +101,16 @@ test("members get their own entries, another organisation none, however many the
        'approved', 'manual', 'admin', wall_now(), wall_now() from generate_series(0, 4499) n`,
     [nina.orgId, nina.userId, Date.parse("2026-03-10T00:00:00Z")],
   );
-  const { entries } = (await nina.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}`)).body;
+  const { entries } = (await nina.get<{ entries: ReportEntry[] }>(`${PATHS.reportEntries}.json?${MARCH}`))
+    .body;
   expect([entries.length, new Set(entries.map(({ id }) => id)).size]).toEqual([4_500, 4_500]);
 });
 
 test("as a calendar every entry is an event that another program reads as it was written", async () => {
-  const { text } = await fileOf(world.bob, `${PATHS.reportEntries}.ics?${MARCH}&member_id=${world.bob.memberId}`);
+  const { text } = await fileOf(
+    world.bob,
+    `${PATHS.reportEntries}.ics?${MARCH}&member_id=${world.bob.memberId}`,
+  );
   const [event] = eventsOf(text);
   expect(event).toMatchObject({
     summary: "Bob · Without project",
@@ -129,7 +145,12 @@ test("a calendar keeps to the letter of RFC 5545, whatever a name or a note hold
     amountMinor: null,
   };
   let text = "";
-  for await (const piece of calendarOf((async function* () { yield [entry]; })())) text += piece;
+  for await (const piece of calendarOf(
+    (async function* () {
+      yield [entry];
+    })(),
+  ))
+    text += piece;
   for (const line of text.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
   expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n\u0007\ufffd]/);
   const events = eventsOf(text);

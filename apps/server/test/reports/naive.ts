@@ -64,11 +64,14 @@ function addEntry(sums: Map<string, Sum>, row: EntryRow, timeZone: string): void
 function add(sums: Map<string, Sum>, key: string, { seconds, entries, amount }: Sum): void {
   if (seconds === 0 && entries === 0) return;
   const sum = sums.get(key) ?? { seconds: 0, entries: 0, amount: 0 };
-  sums.set(key, { seconds: sum.seconds + seconds, entries: sum.entries + entries, amount: sum.amount + amount });
+  sums.set(key, {
+    seconds: sum.seconds + seconds,
+    entries: sum.entries + entries,
+    amount: sum.amount + amount,
+  });
 }
 
-const DETAIL =
-  "user_id, project_id, client_id, project_task_id, standing, billable, currency";
+const DETAIL = "user_id, project_id, client_id, project_task_id, standing, billable, currency";
 const TABLES = {
   report_day: { day: "day", columns: DETAIL, where: "true" },
   report_month: { day: "date_trunc('month', day)::date", columns: DETAIL, where: "true" },

@@ -56,7 +56,7 @@ describe("a report of time", () => {
       expect(drawn((await reportOf(manager, `${MARCH}&by=client`)).body)).toEqual(["– 7200", "Acme 4800"]);
       expect(drawn((await reportOf(manager, `${MARCH}&by=week`)).body)).toEqual(["2026-03-02 12000"]);
       expect(drawn((await reportOf(manager, `${MARCH}&by=month`)).body)).toEqual(["2026-03 12000"]);
-      const byPerson = (await reportOf(manager, `${MARCH}&by=person&then=project`)).body;
+      const byPerson = (await reportOf(manager, `${MARCH}&by=person&split=project`)).body;
       expect(drawn(byPerson)).toEqual([`${manager.name} 7200`, `${member.name} 4800`]);
       expect(byPerson.rows[1]?.parts).toMatchObject([{ label: "Website", seconds: 4_800 }]);
     }
@@ -70,11 +70,14 @@ describe("a report of time", () => {
     await worked(member, "2026-03-02T12:00:00Z", "2026-03-02T15:00:00Z", { status: "pending" });
     await worked(manager, "2026-03-02T12:00:00Z", "2026-03-02T16:00:00Z");
     await stamped(world, one, { minor: null });
-    const totalOf = async (query: string) =>
-      (await reportOf(manager, `${MARCH}&by=day&${query}`)).body.total;
+    const totalOf = async (query: string) => (await reportOf(manager, `${MARCH}&by=day&${query}`)).body.total;
     for (const folded of [false, true]) {
       if (folded) await foldReports(world.deps.db);
-      expect(await totalOf("")).toMatchObject({ seconds: 25_200, pendingSeconds: 10_800, unpricedSeconds: 3_600 });
+      expect(await totalOf("")).toMatchObject({
+        seconds: 25_200,
+        pendingSeconds: 10_800,
+        unpricedSeconds: 3_600,
+      });
       expect(await totalOf(`project_id=${website.id}`)).toMatchObject({ seconds: 3_600, pendingSeconds: 0 });
       expect(await totalOf(`client_id=${website.clientId}`)).toMatchObject({ seconds: 3_600 });
       expect(await totalOf(`member_id=${member.memberId}`)).toMatchObject({ seconds: 10_800 });
@@ -133,13 +136,22 @@ describe("a report of time", () => {
   });
 
   test("begins a day at its first instant, also where midnight comes twice or not at all", async () => {
-    const days = { "America/Havana": "2026-11-01", "Atlantic/Azores": "2026-10-25", "America/Santiago": "2026-09-06",
-      "Asia/Beirut": "2026-03-29", "Australia/Lord_Howe": "2026-04-05", "Africa/Cairo": "2026-04-24", "Asia/Kathmandu": "2026-01-01" };
+    const days = {
+      "America/Havana": "2026-11-01",
+      "Atlantic/Azores": "2026-10-25",
+      "America/Santiago": "2026-09-06",
+      "Asia/Beirut": "2026-03-29",
+      "Australia/Lord_Howe": "2026-04-05",
+      "Africa/Cairo": "2026-04-24",
+      "Asia/Kathmandu": "2026-01-01",
+    };
     for (const [zone, day] of Object.entries(days))
       for (let ahead = -2; ahead <= 2; ahead++) {
         const date = addDays(day, ahead);
         const { rows } = await world.deps.db.pool.query<{ start: string }>(
-          "select ms_of(local_day_start($1::date, $2)) as start", [date, zone]);
+          "select ms_of(local_day_start($1::date, $2)) as start",
+          [date, zone],
+        );
         expect([zone, date, Number(rows[0]?.start)]).toEqual([zone, date, dayBounds(date, zone).start]);
       }
   });
@@ -149,7 +161,7 @@ describe("a report of time", () => {
     const refused = await reportOf(manager, "from=2020-01-01&to=2026-03-31&by=day");
     expect(refused.status).toBe(400);
     expect(refused.body.error?.details?.fields?.map(({ field }) => field)).toEqual(["query.to"]);
-    expect((await reportOf(manager, `${MARCH}&by=day&then=day`)).status).toBe(400);
+    expect((await reportOf(manager, `${MARCH}&by=day&split=day`)).status).toBe(400);
     expect((await reportOf(manager, "from=2026-03-02&to=2026-03-01&by=day")).status).toBe(400);
     expect((await reportOf(manager, "from=0000-01-01&to=0000-01-02&by=day")).status).toBe(400);
   });
@@ -173,7 +185,7 @@ describe("who sees what", () => {
       const ofMember = (await reportOf(manager, `${MARCH}&by=day&member_id=${member.memberId}`)).body;
       expect(ofMember.total).toMatchObject({ seconds: 3_600, pendingSeconds: 0 });
       expect((await reportOf(member, `${MARCH}&by=day&member_id=${manager.memberId}`)).status).toBe(404);
-      const charlies = await reportOf(world.charlie, `${MARCH}&by=person&then=project`);
+      const charlies = await reportOf(world.charlie, `${MARCH}&by=person&split=project`);
       expect(charlies.body).toMatchObject({ rows: [], total: { seconds: 0, pendingSeconds: 0 } });
       expect((await reportOf(world.charlie, `${MARCH}&by=day&member_id=${member.userId}`)).status).toBe(404);
     }
@@ -191,7 +203,9 @@ describe("who sees what", () => {
   test("the tenant role can write none of the sums", async () => {
     for (const table of ["report_change", "report_day", "report_month", "report_total"]) {
       const { rows } = await world.deps.db.pool.query<{ may: boolean }>(
-        "select has_table_privilege('stint_app', $1, 'insert, update, delete, truncate') as may", [table]);
+        "select has_table_privilege('stint_app', $1, 'insert, update, delete, truncate') as may",
+        [table],
+      );
       expect([table, rows[0]?.may]).toEqual([table, false]);
     }
   });

@@ -99,7 +99,8 @@ async function perform(place: Place, done: Operation): Promise<void> {
   const pick = "which" in done ? own[done.which % Math.max(1, own.length)] : undefined;
   const project = "project" in done ? projects[done.project % 3] : undefined;
   const change = (entry: TimeEntry, body: unknown) => person.patch(`${PATHS.timeEntries}/${entry.id}`, body);
-  if (done.is === "add") await person.post(PATHS.timeEntries, { ...done.stretch, project_id: project ?? null });
+  if (done.is === "add")
+    await person.post(PATHS.timeEntries, { ...done.stretch, project_id: project ?? null });
   else if (done.is === "move" && pick) await change(pick, done.stretch);
   else if (done.is === "assign" && pick) await change(pick, { project_id: project ?? null });
   else if (done.is === "decide" && pick) await change(pick, { status: done.status });

@@ -1,5 +1,5 @@
-import { PATHS } from "@stint/protocol";
 import type { Client, Project, TimeEntry, TimeReport } from "@stint/protocol";
+import { PATHS } from "@stint/protocol";
 import type { Answer, Person, World } from "@stint/testkit";
 
 type Work = { project?: string | undefined; notes?: string; status?: "pending" | "approved" };
