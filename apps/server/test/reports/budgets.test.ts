@@ -42,8 +42,8 @@ test("a budget says what was used by each day or week, what is left, and when it
       usedMinor: 80_000,
       remainingSeconds: 12 * 3_600,
       remainingMinor: 70_000,
-      // Four hours a week, on Mondays and Tuesdays: 12 hours of time are three weeks, 700 of money the eighth day of work.
-      exhaustedOn: "2026-03-17",
+      // Two hours each Monday and Tuesday: the money goes first, on the fourth such day to come.
+      exhaustedOn: "2026-03-16",
     });
     expect(
       body.points.map(({ day, usedSeconds, usedMinor }) => [day, usedSeconds / 3_600, usedMinor]),

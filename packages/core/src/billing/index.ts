@@ -1,3 +1,4 @@
+export { type BurnDown, burnDown, type UsedOnDay } from "./burn-down.ts";
 export type {
   DocumentEntry,
   DocumentLine,
