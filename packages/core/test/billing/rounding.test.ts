@@ -1,5 +1,7 @@
 import { type Rounding, roundSeconds } from "@stint/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyRounding } from "./any-billing.ts";
 
 describe("minutes on the grid", () => {
   test.each<[number, Rounding["minutes"], number, number, number]>([
@@ -22,5 +24,43 @@ describe("minutes on the grid", () => {
     expect(roundSeconds(raw * 60, { minutes, mode: "up" })).toBe(up * 60);
     expect(roundSeconds(raw * 60, { minutes, mode: "nearest" })).toBe(nearest * 60);
     expect(roundSeconds(raw * 60, { minutes, mode: "down" })).toBe(down * 60);
+  });
+});
+
+describe("whatever is rounded to whatever grid", () => {
+  const anySeconds = fc.integer({ min: 0, max: 10_000_000 });
+  const isOnGrid = (seconds: number, { minutes }: Rounding): boolean =>
+    minutes === 0 || seconds % (minutes * 60) === 0;
+
+  test("it ends on the grid less than a step away, and what is on the grid stays", () => {
+    fc.assert(
+      fc.property(anySeconds, anyRounding, (seconds, rounding) => {
+        const rounded = roundSeconds(seconds, rounding);
+        expect(isOnGrid(rounded, rounding)).toBe(true);
+        expect(roundSeconds(rounded, rounding)).toBe(rounded);
+        expect(Math.abs(rounded - seconds)).toBeLessThan(Math.max(1, rounding.minutes * 60));
+      }),
+    );
+  });
+
+  test("never below when up, never above when down, never more than half a step off when nearest", () => {
+    fc.assert(
+      fc.property(anySeconds, anyRounding, (seconds, { minutes }) => {
+        expect(roundSeconds(seconds, { minutes, mode: "up" })).toBeGreaterThanOrEqual(seconds);
+        expect(roundSeconds(seconds, { minutes, mode: "down" })).toBeLessThanOrEqual(seconds);
+        const nearest = roundSeconds(seconds, { minutes, mode: "nearest" });
+        expect(Math.abs(nearest - seconds)).toBeLessThanOrEqual(minutes * 30);
+      }),
+    );
+  });
+
+  test("more time is never less when rounded", () => {
+    fc.assert(
+      fc.property(anySeconds, fc.nat(5_000), anyRounding, (seconds, more, rounding) => {
+        expect(roundSeconds(seconds + more, rounding)).toBeGreaterThanOrEqual(
+          roundSeconds(seconds, rounding),
+        );
+      }),
+    );
   });
 });
