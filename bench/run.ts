@@ -1,4 +1,5 @@
 import { agent } from "./agent.ts";
+import { billing } from "./billing.ts";
 import { capture } from "./capture.ts";
 import { focusStats } from "./focus-stats.ts";
 import { focusSync } from "./focus-sync.ts";
@@ -29,6 +30,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   meetings,
   ingest,
   capture,
+  billing,
 };
 
 const args = process.argv.slice(2);

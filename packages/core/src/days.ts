@@ -13,6 +13,25 @@ export function dayBounds(date: LocalDate, timeZone: string): { start: Instant; 
   return { start: startOfDay(date, timeZone), end: startOfDay(addDays(date, 1), timeZone) };
 }
 
+/**
+ * Cuts stretches of time where a local day begins. The parts follow each other without a gap, so they add up to the
+ * stretch, also when the clock changes. Days are remembered from one stretch to the next: make one cutter for many that
+ * are in order. A stretch that does not end after it starts has no parts.
+ */
+export function dayCutter(timeZone: string): (start: Instant, end: Instant) => DayPart[] {
+  let day: DayPart = { date: "", start: 0, end: 0 };
+  return (start, end) => {
+    const parts: DayPart[] = [];
+    for (let at = start; at < end; at = day.end) {
+      if (at < day.start || at >= day.end) day = dayAround(at, timeZone);
+      parts.push({ date: day.date, start: at, end: Math.min(end, day.end) });
+    }
+    return parts;
+  };
+}
+
+export type DayPart = { date: LocalDate; start: Instant; end: Instant };
+
 /** The calendar day `days` later (or earlier). */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
@@ -32,6 +51,15 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function dayAround(at: Instant, timeZone: string): DayPart {
+  const date = localDateOf(at, timeZone);
+  const bounds = dayBounds(date, timeZone);
+  if (at < bounds.end) return { date, ...bounds };
+  // A clock that goes back over midnight dates an hour twice; by its bounds the second time is the next day's.
+  const next = addDays(date, 1);
+  return { date: next, ...dayBounds(next, timeZone) };
 }
 
 function startOfDay(date: LocalDate, timeZone: string): Instant {

@@ -4,6 +4,7 @@ import {
   addDays,
   DAY_MS,
   dayBounds,
+  dayCutter,
   HOUR_MS,
   isTimeZone,
   localDateOf,
@@ -79,6 +80,47 @@ test("a stretch of work is split over its days without a gap or an overlap", () 
       expect(sumMs).toBe(ms);
     }),
   );
+});
+
+test("a cutter parts a stretch at each midnight and nowhere else, each part dated, whatever it cut before", () => {
+  fc.assert(
+    fc.property(
+      zones,
+      fc.array(fc.tuple(instants, fc.nat(3 * DAY_MS)), { maxLength: 5 }),
+      (zone, stretches) => {
+        const cut = dayCutter(zone);
+        for (const [start, ms] of stretches) {
+          let at = start;
+          for (const part of cut(start, start + ms)) {
+            expect(part.start).toBe(at);
+            expect(part.end).toBeGreaterThan(at);
+            expect(localDateOf(part.start, zone)).toBe(part.date);
+            expect(part.end).toBe(Math.min(start + ms, dayBounds(part.date, zone).end));
+            at = part.end;
+          }
+          expect(at).toBe(start + ms);
+        }
+      },
+    ),
+  );
+});
+
+test("a day that a country left out is no part of a stretch", () => {
+  const start = Date.parse("2011-12-29T12:00:00-10:00");
+  const end = Date.parse("2011-12-31T12:00:00+14:00");
+  const parts = dayCutter("Pacific/Apia")(start, end);
+  expect(parts.map(({ date, ...part }) => [date, (part.end - part.start) / HOUR_MS])).toEqual([
+    ["2011-12-29", 12],
+    ["2011-12-31", 12],
+  ]);
+});
+
+test("where the clock went back over midnight, the stretch is parted all the same", () => {
+  const start = Date.parse("2006-10-28T12:00:00Z");
+  const end = Date.parse("2006-10-30T12:00:00Z");
+  const parts = dayCutter("America/St_Johns")(start, end);
+  expect(parts.map(({ date }) => date)).toEqual(["2006-10-28", "2006-10-29", "2006-10-30"]);
+  expect(parts.reduce((sum, part) => sum + part.end - part.start, 0)).toBe(end - start);
 });
 
 describe("the Monday of a day's week", () => {

@@ -60,51 +60,45 @@ export function timeLines(
   entries: readonly BillableEntry[],
   { rounding, decimals, group }: TimeLineOptions,
 ): TimeLine[] {
-  const works = [...entries].sort(oldestFirst).map((entry) => ({ entry, billedSeconds: entry.seconds }));
-  const lines = linesOf(works, group);
-  for (const bundle of bundlesOf(works, lines, rounding)) roundTogether(bundle, rounding);
-  return lines.map((line) => timeLine(line, decimals, group));
+  const roundsEach = rounding.per === "entry";
+  const works = entries.map((entry) => ({
+    entry,
+    billedSeconds: roundsEach ? roundSeconds(entry.seconds, rounding) : entry.seconds,
+  }));
+  const scale = 10n ** BigInt(decimals);
+  return split(works, [({ entry }) => entry.projectId])
+    .map((ofProject) => ofProject.sort(oldestFirst))
+    .sort(([one], [other]) => (one && other ? oldestFirst(one, other) : 0))
+    .flatMap((ofProject) => {
+      const lines = split(ofProject, LINE_KEYS[group]);
+      if (rounding.minutes > 0 && !roundsEach)
+        for (const bundle of rounding.per === "line" ? lines : split(ofProject, [({ entry }) => entry.day]))
+          roundTogether(bundle, rounding);
+      return lines.map((line) => timeLine(line, scale, group));
+    });
 }
 
 type Work = { entry: BillableEntry; billedSeconds: number };
+type Key = (work: Work) => string | bigint | null;
 
-function linesOf(works: readonly Work[], group: LineGroup): Work[][] {
-  const projects = new Map<string | null, Map<string | null, Map<bigint, Work[]>>>();
-  for (const work of works) {
-    const { projectId, minorPerHour } = work.entry;
-    const rates = mapIn(mapIn(projects, projectId), memberOf(work.entry, group));
-    listIn(rates, minorPerHour).push(work);
-  }
-  return [...projects.values()].flatMap((members) =>
-    [...members.values()].flatMap((rates) => [...rates.values()]),
-  );
-}
+const RATE: Key = ({ entry }) => entry.minorPerHour;
+const LINE_KEYS: Record<LineGroup, Key[]> = {
+  task: [({ entry }) => entry.taskId, RATE],
+  project: [RATE],
+  person: [({ entry }) => entry.userId, RATE],
+  entry: [({ entry }) => entry.id],
+};
 
-function memberOf({ id, userId, taskId }: BillableEntry, group: LineGroup): string | null {
-  if (group === "entry") return id;
-  if (group === "person") return userId;
-  return group === "task" ? taskId : null;
-}
-
-/** What is rounded as one. */
-function bundlesOf(works: readonly Work[], lines: Work[][], { minutes, per }: Rounding): Work[][] {
-  if (minutes === 0) return [];
-  if (per === "line") return lines;
-  if (per === "entry") return works.map((work) => [work]);
-  const projects = new Map<string | null, Map<string, Work[]>>();
-  for (const work of works) listIn(mapIn(projects, work.entry.projectId), work.entry.day).push(work);
-  return [...projects.values()].flatMap((days) => [...days.values()]);
+/** The parts that agree in all keys, in the order of their first works. */
+function split(works: Work[], [key, ...keys]: readonly Key[]): Work[][] {
+  if (!key) return [works];
+  return [...Map.groupBy(works, key).values()].flatMap((part) => split(part, keys));
 }
 
 function roundTogether(bundle: readonly Work[], rounding: Rounding): void {
-  const [first] = bundle;
   const seconds = rawSeconds(bundle);
   const difference = roundSeconds(seconds, rounding) - seconds;
-  if (!first || difference === 0) return;
-  if (bundle.length === 1) {
-    first.billedSeconds += difference;
-    return;
-  }
+  if (difference === 0) return;
   const parts = shareOut(
     BigInt(difference),
     bundle.map(({ entry }) => BigInt(entry.seconds)),
@@ -114,12 +108,11 @@ function roundTogether(bundle: readonly Work[], rounding: Rounding): void {
   });
 }
 
-function timeLine(works: readonly Work[], decimals: number, group: LineGroup): TimeLine {
+function timeLine(works: readonly Work[], scale: bigint, group: LineGroup): TimeLine {
   const [first] = works;
   if (!first) throw new Error("a line without an entry");
   const { projectId, taskId, userId, minorPerHour } = first.entry;
   const billedSeconds = works.reduce((sum, work) => sum + work.billedSeconds, 0);
-  const scale = 10n ** BigInt(decimals);
   const quantity = divRound(BigInt(billedSeconds) * scale, 3600n);
   return {
     projectId,
@@ -130,7 +123,11 @@ function timeLine(works: readonly Work[], decimals: number, group: LineGroup): T
     billedSeconds,
     quantity,
     amountMinor: divRound(quantity * minorPerHour, scale),
-    entries: works.map(({ entry, ...billed }) => ({ id: entry.id, seconds: entry.seconds, ...billed })),
+    entries: works.map(({ entry: { id, seconds }, billedSeconds: billed }) => ({
+      id,
+      seconds,
+      billedSeconds: billed,
+    })),
   };
 }
 
@@ -138,22 +135,6 @@ function rawSeconds(works: readonly Work[]): number {
   return works.reduce((sum, { entry }) => sum + entry.seconds, 0);
 }
 
-function oldestFirst(one: BillableEntry, other: BillableEntry): number {
+function oldestFirst({ entry: one }: Work, { entry: other }: Work): number {
   return one.startMs - other.startMs || (one.id < other.id ? -1 : 1);
-}
-
-function mapIn<Key, InnerKey, Value>(map: Map<Key, Map<InnerKey, Value>>, key: Key): Map<InnerKey, Value> {
-  const known = map.get(key);
-  if (known) return known;
-  const made = new Map<InnerKey, Value>();
-  map.set(key, made);
-  return made;
-}
-
-function listIn<Key, Value>(map: Map<Key, Value[]>, key: Key): Value[] {
-  const known = map.get(key);
-  if (known) return known;
-  const made: Value[] = [];
-  map.set(key, made);
-  return made;
 }

@@ -1,4 +1,4 @@
-import { dayBounds, localDateOf } from "../days.ts";
+import { dayCutter } from "../days.ts";
 import type { Instant } from "../time.ts";
 import type { CaptureConfig } from "./capture-config.ts";
 import type { Moments, Run } from "./runs.ts";
@@ -65,20 +65,10 @@ export function outsideLocks(drafts: readonly Draft[], locked: readonly LockedSt
 
 /** Splits drafts where a local day begins; their seconds add up to what they were, also when the clock changes. */
 export function splitAtMidnight(drafts: readonly Draft[], timeZone: string): Draft[] {
-  let day = { start: 0, end: 0 };
-  const dayOf = (at: Instant): typeof day => {
-    if (at < day.start || at >= day.end) day = dayBounds(localDateOf(at, timeZone), timeZone);
-    return day;
-  };
+  const cut = dayCutter(timeZone);
   return drafts.flatMap((draft) => {
-    if (draft.end <= dayOf(draft.start).end) return [draft];
-    const parts: Draft[] = [];
-    for (let start = draft.start; start < draft.end; ) {
-      const end = Math.min(draft.end, dayOf(start).end);
-      parts.push(cutTo(draft, { start, end }));
-      start = end;
-    }
-    return parts;
+    const parts = cut(draft.start, draft.end);
+    return parts.length === 1 ? [draft] : parts.map((part) => cutTo(draft, part));
   });
 }
 

@@ -49,6 +49,13 @@ describe("when a budget is used up at the present pace", () => {
     ["nothing used", 5_000, [], 5_000, null],
     ["not within ten years", 1_000_000, everyWeek(4, [1]), 999_996, null],
     ["used up: the day it was", 500, everyWeek(2, [100, 0, 0, 200]), -100, "2026-11-19"],
+    [
+      "used up to the minute long ago",
+      2_400,
+      everyWeek(1, WORKING_WEEK).map(weeksEarlier(2)),
+      0,
+      "2026-11-06",
+    ],
     ["used up to the minute", 600, everyWeek(2, [100, 0, 0, 200]), 0, "2026-11-19"],
   ])("%s", (_, budget, used, remaining, exhaustedOn) => {
     expect(burnDown(budget, used, SATURDAY)).toMatchObject({ remaining, exhaustedOn });

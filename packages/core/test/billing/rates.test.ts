@@ -54,6 +54,11 @@ describe("the more specific rate wins", () => {
     expect(resolveRate(RUNGS, { ...work, entryMinorPerHour: 0n })).toEqual(found);
   });
 
+  test("a specific rate of 0 is a rate, and a general one does not stand in for it", () => {
+    const free = rate("free", { projectId: "site", minorPerHour: 0n });
+    expect(resolveRate([free, rate("organisation", {})], work)?.rateId).toBe("free");
+  });
+
   test("nothing fits: there is no rate", () => {
     expect(resolveRate(OTHERS, work)).toBeNull();
   });
