@@ -34,6 +34,7 @@ export function slicesFor(han: Han): Slice[] {
     ...familyOf(FIRST),
     ...SCRIPTS.split(" ").flatMap((script) => familyOf(`${FIRST}-${script}`)),
     ...HAN_ORDER[han].flatMap((region) => familyOf(`${FIRST}-${region}`)),
+    ...familyOf("noto-emoji"),
   ];
 }
 

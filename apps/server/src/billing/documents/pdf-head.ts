@@ -3,7 +3,7 @@ import { dayText, periodText } from "./day-text.ts";
 import type { Naming } from "./render-pdf.ts";
 import { ACCENT, DIM, Sheet } from "./sheet.ts";
 
-const FACTS_X = Sheet.left + 290;
+const FACTS_X = Sheet.left + 282;
 const FACTS_WIDTH = Sheet.right - FACTS_X;
 const countries = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
 
@@ -38,9 +38,9 @@ export function addHead(sheet: Sheet, document: InvoiceDocument, { title, number
 
   sheet.y = second;
   for (const [label, value] of factsOf(document, isDraft)) {
-    const caption = { size: 8, color: DIM, x: FACTS_X, width: 84, leading: 15 };
+    const caption = { size: 8, color: DIM, x: FACTS_X, width: 68, leading: 15 };
     const height = sheet.put(label, caption);
-    sheet.write(value, { size: 9.5, x: FACTS_X + 88, width: FACTS_WIDTH - 88, leading: 15 });
+    sheet.write(value, { size: 9.5, x: FACTS_X + 72, width: FACTS_WIDTH - 72, leading: 15 });
     sheet.y = Math.max(sheet.y, second + height);
   }
   sheet.y = Math.max(afterBuyer, sheet.y) + 30;
@@ -62,7 +62,7 @@ function factsOf(document: InvoiceDocument, isDraft: boolean): [string, string][
   const facts: [string, string | null | undefined][] = [
     [isDraft ? "Drawn up" : "Issued", dayText(issuedOn)],
     ["Due", kind === "invoice" ? dayText(dueOn) : null],
-    ["Takes back", corrects && `Invoice ${corrects.number} of ${dayText(corrects.issuedOn)}`],
+    ["Takes back", corrects && `Invoice ${corrects.number}\nof ${dayText(corrects.issuedOn)}`],
     ["Reason", reason],
     ["Period", periodText(period)],
     ["Your reference", buyerReference],

@@ -30,9 +30,11 @@ function columnsFor({ currency }: InvoiceDocument): Record<keyof typeof TITLES, 
     x -= column.width;
     return { ...column, x, align: "right" };
   };
-  const placed = { amount: place(amount), tax: place(tax), rate: place(rate), quantity: place(quantity) };
+  const [amountAt, taxAt, rateAt] = [place(amount), place(tax), place(rate)];
+  const quantityAt = place(quantity);
   const from = number.x + number.width;
-  return { ...placed, number, text: { title: TITLES.text, x: from, width: x - from } };
+  const text = { title: TITLES.text, x: from, width: x - from };
+  return { number, text, quantity: quantityAt, rate: rateAt, tax: taxAt, amount: amountAt };
 }
 
 const TITLES = {

@@ -160,11 +160,13 @@ export class Sheet {
     let x = from;
     for (const piece of line.pieces) {
       this.#use(piece.face).fontSize(size).fillColor(color);
+      if (isShaped(piece)) this.#doc.markContent("Span", { actual: piece.text });
       this.#doc.text(piece.text, x, baseline, {
         lineBreak: false,
         baseline: "alphabetic",
         ...shaping(piece),
       });
+      if (isShaped(piece)) this.#doc.endMarkedContent();
       x += (piece.width * size) / 1000;
     }
   }
@@ -191,6 +193,11 @@ export class Sheet {
 // Given any features, even none, the library lays out a stretch whole; else word by word, which turns no words around.
 function shaping({ isRightToLeft }: Pick<Piece, "isRightToLeft">): { features?: [] } {
   return isRightToLeft ? { features: [] } : {};
+}
+
+// What is copied or searched for is then the text itself, and not the order of its shapes.
+function isShaped({ text, isRightToLeft }: Piece): boolean {
+  return isRightToLeft || /\p{M}/u.test(text);
 }
 
 function leadingOf({ size, leading }: TextStyle): number {
