@@ -4,6 +4,7 @@ import type { Clock } from "@stint/core";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { type Auth, createAuth } from "./access/auth.ts";
+import { billingWorker } from "./billing/billing-worker.ts";
 import { holdClosedUntil } from "./billing/closed-period.ts";
 import { stampEntries } from "./billing/stamp-entries.ts";
 import type { Blobs } from "./blobs/blobs.ts";
@@ -77,6 +78,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
       workers: {
         notifications: notificationWorker({ db, config, log, mailer, telegram }),
         time_capture: captureWorker({ db, log, mailer, config }),
+        billing: billingWorker({ db, log }),
       },
       backoffMs: config.jobBackoffMs,
     }),

@@ -17,7 +17,7 @@ const Days = z.strictObject({
   clientIds: z.array(Id).min(1).max(500).optional().describe("Left out: every client"),
 });
 
-function inOrder<Body extends { from: string; to: string }>(schema: z.ZodType<Body, Body>) {
+function inOrder<Schema extends z.ZodType<{ from: string; to: string }>>(schema: Schema): Schema {
   return schema
     .refine(({ from, to }) => to >= from, { path: ["to"], message: "must not be before from" })
     .refine(({ from, to }) => to <= addDays(from, MOST_DAYS), {

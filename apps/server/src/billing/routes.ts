@@ -1,6 +1,8 @@
 import type { Deps } from "../deps.ts";
 import { createRouter, type Router } from "../http/route.ts";
+import { addInvoiceRoutes } from "./invoice-routes.ts";
 import { addRateRoutes } from "./rate-routes.ts";
+import { addRunRoutes } from "./run-routes.ts";
 import { addSettingRoutes } from "./setting-routes.ts";
 import { addTaskRoutes } from "./task-routes.ts";
 
@@ -9,5 +11,7 @@ export function billingRoutes(deps: Deps): Router {
   addSettingRoutes(app, deps);
   addTaskRoutes(app, deps);
   addRateRoutes(app, deps);
+  addRunRoutes(app, deps);
+  addInvoiceRoutes(app, deps);
   return app;
 }

@@ -8,7 +8,7 @@ import { Outcomes } from "./outcomes.ts";
 
 const ATTEMPTS = 3;
 /** An attempt that takes longer counts as failed, s. */
-const ATTEMPT_S: Record<QueueName, number> = { notifications: 60, time_capture: 3_600 };
+const ATTEMPT_S: Record<QueueName, number> = { notifications: 60, time_capture: 3_600, billing: 3_600 };
 /** A process that works on a job says so twice within this time; of one that does not, another takes the job over, s. */
 const ALIVE_S = 10;
 /** How often jobs of processes that are gone are looked for, s. */

@@ -22,6 +22,7 @@ export type Worker<Data> = {
 export type QueueData = {
   notifications: { orgId: string; notificationId: string };
   time_capture: { orgId: string; userId: string; taskId: string };
+  billing: { orgId: string; runId: string };
 };
 export type QueueName = keyof QueueData;
 export type Workers = { [Name in QueueName]: Worker<QueueData[Name]> };

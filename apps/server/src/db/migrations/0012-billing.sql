@@ -79,6 +79,9 @@ create table billing_run (
   id uuid not null,
   idempotency_key text not null,
   request jsonb not null,
+  -- The clients whose drafts it makes, in order, settled by the first attempt, and how many of them are done.
+  plan jsonb,
+  next_planned integer not null default 0,
   state text not null check (state in ('PENDING', 'STARTED', 'RETRY', 'SUCCESS', 'FAILURE')),
   done integer not null default 0,
   total integer,
@@ -130,6 +133,7 @@ create table invoice (
   issued_at timestamptz,
   primary key (org_id, id),
   unique (org_id, kind, number_seq),
+  unique (org_id, number),
   foreign key (org_id, run_id) references billing_run,
   foreign key (org_id, client_id) references client,
   foreign key (org_id, corrects_id) references invoice,
@@ -221,6 +225,22 @@ begin
 end $$;
 create trigger issued_stays before update or delete on invoice
   for each row execute function refuse_change_of_issued();
+
+-- What has been billed stays as it was billed, whatever its person did at the same moment.
+create function refuse_change_of_billed() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' then raise exception 'a billed entry is never deleted'; end if;
+  if (new.org_id, new.id, new.user_id, new.started_at, new.ended_at, new.project_id, new.client_id, new.notes,
+      new.project_task_id, new.rate_minor, new.rate_currency)
+    is distinct from
+    (old.org_id, old.id, old.user_id, old.started_at, old.ended_at, old.project_id, old.client_id, old.notes,
+      old.project_task_id, old.rate_minor, old.rate_currency)
+    or new.status not in ('approved', 'billed')
+  then raise exception 'a billed entry does not change'; end if;
+  return new;
+end $$;
+create trigger billed_stays before update or delete on time_entry
+  for each row when (old.status = 'billed') execute function refuse_change_of_billed();
 
 grant select, insert, update on billing_settings, client_billing, project_billing, project_task, billing_run,
   invoice_counter to stint_app;
