@@ -1,5 +1,6 @@
 import type {
   BillingRateReply,
+  BillingRun,
   Client,
   Correction,
   CreatedApiKey,
@@ -13,6 +14,7 @@ import type {
   WindowReply,
 } from "@stint/protocol";
 import type { World } from "@stint/testkit";
+import { eventually } from "@stint/testkit/eventually";
 
 type Schema = {
   type?: string | string[];
@@ -204,6 +206,23 @@ function billingBodies(): Record<string, Record<string, unknown>> {
     "PATCH /api/v1/rates/{id}": { validFrom: "2026-02-01", minorPerHour: 12_000, currency: "EUR" },
     "POST /api/v1/billing/reprice": { from: "2026-01-01", to: "2026-01-31" },
     "PATCH /api/v1/time-entries/{id}/billing": { billable: true, rateMinor: 9_000 },
+    ...invoiceBodies({ from: "2026-01-01", to: "2026-01-31" }),
+  };
+}
+
+function invoiceBodies(days: { from: string; to: string }): Record<string, Record<string, unknown>> {
+  return {
+    "POST /api/v1/billing/preview": days,
+    "POST /api/v1/billing/runs": { ...days, idempotencyKey: "january" },
+    "PATCH /api/v1/invoices/{id}": {
+      note: "Thank you",
+      buyerReference: "PO 2",
+      manualLines: [{ description: "Licence", quantity: 100, unit: "piece", rateMinor: 5_000 }],
+      discount: { percentBp: 500 },
+    },
+    "POST /api/v1/invoices/{id}/issue": { issuedOn: days.to },
+    "POST /api/v1/invoices/{id}/void": { reason: "Wrong client" },
+    "POST /api/v1/invoices/{id}/paid": { paidOn: days.to },
   };
 }
 
@@ -219,6 +238,8 @@ export type Things = {
   projectId: string;
   projectTaskId: string;
   rateId: string;
+  runId: string;
+  invoiceId: string;
 };
 
 /** Alice at work, with a correction waiting and a screenshot taken: what bad input must not touch. */
@@ -244,12 +265,33 @@ export async function aliceAtWork(world: World): Promise<Things> {
     keyId: (await world.alice.post<CreatedApiKey>("/api/keys", { name: "Laptop" })).body.id,
     studentId: (await world.alice.post<Student>("/api/teachers/students", { name: "Sam" })).body.id,
     ...(await capturedOf(world)),
+    ...(await billedOf(world)),
   };
+}
+
+/** A draft over an hour of Alice's, and the run that made it. */
+async function billedOf(world: World): Promise<Pick<Things, "runId" | "invoiceId">> {
+  const { body: client } = await world.bob.post<Client>("/api/v1/clients", { name: "Umbrella" });
+  await world.alice.post("/api/v1/time-entries", {
+    started_at: "2026-02-02T09:00:00Z",
+    ended_at: "2026-02-02T10:00:00Z",
+    client_id: client.id,
+  });
+  const runs = "/api/v1/billing/runs";
+  const asked = { from: "2026-02-02", to: "2026-02-02", idempotencyKey: "a day", clientIds: [client.id] };
+  const { body: run } = await world.bob.post<BillingRun>(runs, asked);
+  const invoiceId = await eventually(
+    async () => (await world.bob.get<BillingRun>(`${runs}/${run.id}`)).body.invoiceIds[0],
+    { what: "the draft" },
+  );
+  return { runId: run.id, invoiceId };
 }
 
 async function capturedOf(
   world: World,
-): Promise<Pick<Things, "entryId" | "taskId" | "clientId" | "projectId" | "projectTaskId" | "rateId">> {
+): Promise<
+  Omit<Things, "shift" | "correctionId" | "screenshotId" | "keyId" | "studentId" | "runId" | "invoiceId">
+> {
   const past = (minutes: number) => new Date(world.clock.now() - minutes * 60_000).toISOString();
   const { body: task } = await world.alice.post<IngestReply>("/api/v1/time-entries/ingest", {
     activity_signals: [{ timestamp: past(5), app: "Editor" }],
@@ -300,6 +342,8 @@ export function pathOf(endpoint: Endpoint, world: World, things: Things): string
     projects: things.projectId,
     "v1/tasks": things.projectTaskId,
     "v1/rates": things.rateId,
+    "billing/runs": things.runId,
+    invoices: things.invoiceId,
   };
   const [, id = world.alice.memberId] =
     Object.entries(own).find(([word]) => endpoint.path.includes(word)) ?? [];
