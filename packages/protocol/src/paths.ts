@@ -54,6 +54,7 @@ export const PATHS = {
   timeEntries: "/api/v1/time-entries",
   ingestSignals: "/api/v1/time-entries/ingest",
   pendingReview: "/api/v1/time-entries/pending-review",
+  waitingDays: "/api/v1/time-entries/pending-review/days",
   rawActivity: "/api/v1/time-entries/activity",
   mergeEntries: "/api/v1/time-entries/merge",
   bulkEntries: "/api/v1/time-entries/bulk",

@@ -151,6 +151,15 @@ export const TimeEntryList = z.object({
 });
 export type TimeEntryList = z.infer<typeof TimeEntryList>;
 
+/** Your own days on which suggestions wait, oldest first. */
+export const WaitingDays = z.object({
+  total: z.int(),
+  days: z.array(
+    z.object({ date: z.string().describe("Such as `2026-02-27`, in your time zone"), count: z.int() }),
+  ),
+});
+export type WaitingDays = z.infer<typeof WaitingDays>;
+
 const Editable = {
   notes: Note.nullish(),
   project_id: Id.nullish(),
@@ -173,7 +182,11 @@ export const NewTimeEntry = z.strictObject({
   status: z.enum(["pending", "approved"]).default("approved"),
 });
 
-export const SplitBody = z.strictObject({ at: Timestamp });
+/** Who chooses the second one's id can go on with it before the answer is there. */
+export const SplitBody = z.strictObject({
+  at: Timestamp,
+  second_id: Id.optional().describe("The id of the second, a new UUID; left out, the server makes one"),
+});
 export const SplitReply = z.object({ entries: z.array(TimeEntry) });
 export type SplitReply = z.infer<typeof SplitReply>;
 

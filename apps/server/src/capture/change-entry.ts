@@ -7,6 +7,7 @@ import { invalidField, problem } from "../http/problem.ts";
 import { assign } from "./assignment.ts";
 import { type EntryBilling, requireOpenPeriod } from "./entry-billing.ts";
 import { type EntryRow, entryOf, findOne, refuseOverlap, requireOpen } from "./entry-rows.ts";
+import { forgetParts } from "./merged-parts.ts";
 import { lockPerson, type Person, scopeOf } from "./person.ts";
 import { type Knowledge, readKnowledge, suggestBetween } from "./suggest-again.ts";
 
@@ -85,6 +86,7 @@ async function applyPatch(
   if (!decides && !edits) return;
   if (edits) requireOpen(decides && status === "pending" ? { ...before, status } : before);
   await requireOpenPeriod(entryBilling, tx, person.orgId, [Number(before.start), start]);
+  if (moved) await forgetParts(tx, person, before.id);
   if (moved || before.status === "rejected") await refuseOverlap(tx, person, { start, end }, [before.id]);
   await sql`
     update time_entry set status = ${status}, started_at = at_ms(${start}), ended_at = at_ms(${end}),

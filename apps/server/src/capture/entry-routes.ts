@@ -13,6 +13,7 @@ import {
   TimeEntryList,
   TimeEntryPatch,
   TimeEntryQuery,
+  WaitingDays,
 } from "@stint/protocol";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -24,6 +25,8 @@ import { listEntries, listPending } from "./list-entries.ts";
 import { mergeEntries } from "./merge-entries.ts";
 import { readActivity } from "./read-activity.ts";
 import { splitEntry } from "./split-entry.ts";
+import { unmergeEntry } from "./unmerge-entry.ts";
+import { readWaitingDays } from "./waiting-days.ts";
 
 const shared = { access: "member", tag: "Time entries" } as const;
 const params = z.object({ id: Id });
@@ -35,6 +38,14 @@ const getPending = route({
   summary: "Your suggestions that wait for a decision, oldest first",
   query: PendingReviewQuery,
   answer: [200, TimeEntryList],
+});
+
+const getWaitingDays = route({
+  ...shared,
+  method: "get",
+  path: "/api/v1/time-entries/pending-review/days",
+  summary: "On which days of yours suggestions wait, and how many in all",
+  answer: [200, WaitingDays],
 });
 
 const getEntries = route({
@@ -90,7 +101,7 @@ const postSplit = route({
   params,
   body: SplitBody,
   answer: [200, SplitReply],
-  errors: ["not_found", "already_decided", "period_locked"],
+  errors: ["not_found", "already_decided", "already_exists", "period_locked"],
 });
 
 const postMerge = route({
@@ -103,6 +114,18 @@ const postMerge = route({
   body: MergeBody,
   answer: [200, TimeEntry],
   errors: ["not_found", "illegal_transition", "already_decided", "overlapping", "period_locked"],
+});
+
+const postUnmerge = route({
+  ...shared,
+  method: "post",
+  path: "/api/v1/time-entries/{id}/unmerge",
+  summary: "Take a merged entry apart again",
+  description:
+    "What it was made of is as it was before. Once its times have changed it is what it is: `illegal_transition`.",
+  params,
+  answer: [200, SplitReply],
+  errors: ["not_found", "illegal_transition", "already_decided", "period_locked"],
 });
 
 const postBulk = route({
@@ -121,6 +144,7 @@ export function addEntryRoutes(app: Router, deps: Deps): void {
   app.openapi(getPending, async (c) =>
     c.json(await listPending(db, c.get("caller"), c.req.valid("query")), 200),
   );
+  app.openapi(getWaitingDays, async (c) => c.json(await readWaitingDays(db, c.get("caller")), 200));
   app.openapi(getEntries, async (c) =>
     c.json(await listEntries(db, c.get("caller"), c.req.valid("query")), 200),
   );
@@ -136,11 +160,15 @@ export function addEntryRoutes(app: Router, deps: Deps): void {
   });
   app.openapi(postSplit, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await splitEntry(deps, c.get("caller"), id, c.req.valid("json").at), 200);
+    return c.json(await splitEntry(deps, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(postMerge, async (c) =>
     c.json(await mergeEntries(deps, c.get("caller"), c.req.valid("json").ids), 200),
   );
+  app.openapi(postUnmerge, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(await unmergeEntry(deps, c.get("caller"), id), 200);
+  });
   app.openapi(postBulk, async (c) =>
     c.json(await decideEntries(deps, c.get("caller"), c.req.valid("json")), 200),
   );

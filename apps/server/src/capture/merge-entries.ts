@@ -6,6 +6,7 @@ import { invalidField, problem } from "../http/problem.ts";
 import { requireOrder } from "./change-entry.ts";
 import { requireOpenPeriod } from "./entry-billing.ts";
 import { type EntryRow, entryOf, findOne, findOwn, requireOpen } from "./entry-rows.ts";
+import { keepParts } from "./merged-parts.ts";
 import { lockPerson, type Person, scopeOf } from "./person.ts";
 
 /**
@@ -35,6 +36,8 @@ export async function mergeEntries(
     );
     requireOrder({ start, end }, "ended_at");
     await refuseOthersBetween(tx, person, rows, { start, end });
+    const merged = rows.map(({ id }) => id);
+    await keepParts(tx, person, first.id, merged);
     await keepFirst(tx, person, rows, end);
     await entryBilling.settle(tx, person.orgId, [first.id]);
     return entryOf(await findOne(tx, person, first.id));

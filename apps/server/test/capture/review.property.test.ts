@@ -34,6 +34,7 @@ const operation = fc.oneof(
   { weight: 2, arbitrary: fc.record({ is: fc.constant("enter"), stretch }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant("split"), which, quarter: fc.nat({ max: 40 }) }) },
   { weight: 2, arbitrary: fc.record({ is: fc.constant("merge"), which, other: which }) },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant("unmerge"), which }) },
 );
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 
@@ -59,6 +60,7 @@ async function perform(person: Person, done: Operation): Promise<number> {
     return (await person.patch(path, { started_at: moment(from), ended_at: moment(to) })).status;
   }
   if ("quarter" in done) return (await person.post(`${path}/split`, { at: moment(done.quarter) })).status;
+  if (!("other" in done)) return (await person.post(`${path}/unmerge`, {})).status;
   const ids = [pick(done.which)?.id, pick(done.other)?.id];
   return (await person.post(PATHS.mergeEntries, { ids })).status;
 }
@@ -72,7 +74,7 @@ function overlaps(entries: TimeEntry[]): string[] {
   });
 }
 
-test("whatever is uploaded, moved, decided, entered, split and merged, entries never overlap, and uploads move nothing of the person's own", {
+test("whatever is uploaded, moved, decided, entered, split, merged and taken apart, entries never overlap, and uploads move nothing of the person's own", {
   timeout: 120_000,
 }, async () => {
   await fc.assert(

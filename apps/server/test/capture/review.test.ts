@@ -1,4 +1,4 @@
-import type { BulkReply, Project, SplitReply, TimeEntry, TimeEntryList } from "@stint/protocol";
+import type { BulkReply, Project, SplitReply, TimeEntry, TimeEntryList, WaitingDays } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type Person, type World } from "@stint/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -217,6 +217,82 @@ test("an entry is split in two, and merged again with its project of the longer 
   await change(other, { status: "approved" });
   expect((await person.post(PATHS.mergeEntries, { ids: [first?.id, other.id] })).status).toBe(409);
   expect((await entriesOf(person)).map(drawn)).toEqual(["11:00–12:00 approved", "09:00–10:00 pending"]);
+});
+
+test("the second half of a split has the id that was chosen for it, unless that is taken", async () => {
+  const [one, other] = await twoHours();
+  const secondId = crypto.randomUUID();
+  const split = { at: iso("09:20"), second_id: secondId };
+  expect((await person.post(`${of(one)}/split`, { ...split, second_id: other.id })).body).toMatchObject({
+    error: { code: "already_exists" },
+  });
+  expect(await pendingOf(person)).toEqual([one, other]);
+  const { body } = await person.post<SplitReply>(`${of(one)}/split`, split);
+  expect(body.entries.map(({ id }) => id)).toEqual([one.id, secondId]);
+  expect((await person.post(`${of(one)}/split`, split)).status).toBe(400);
+});
+
+describe("a merged entry", () => {
+  const merge = async (...entries: (TimeEntry | undefined)[]) =>
+    (await person.post<TimeEntry>(PATHS.mergeEntries, { ids: entries.map((entry) => entry?.id) })).body;
+  const takeApart = (entry: TimeEntry, who: Person = person) =>
+    who.post<SplitReply>(`${of(entry)}/unmerge`, {});
+
+  test("is taken apart into just what it was made of, also one that was itself merged", async () => {
+    await capture(person, [...busy("09:00", "10:00"), ...busy("11:00", "12:00"), ...busy("13:00", "14:00")]);
+    const before = await pendingOf(person);
+    const [one, two, three] = before;
+    await change(two, { project_id: project.id, notes: "second" });
+    const changed = await pendingOf(person);
+    const pair = await merge(one, two);
+    const all = await merge(pair, three);
+    expect((await pendingOf(person)).map(drawn)).toEqual(["09:00–14:00 pending"]);
+    expect((await takeApart(all)).body.entries).toEqual([pair, three]);
+    expect((await takeApart(pair)).body.entries.map(({ id }) => id)).toEqual([one?.id, two?.id]);
+    expect(await pendingOf(person)).toEqual(changed);
+    expect((await takeApart(pair)).status).toBe(409);
+  });
+
+  test("is what it is once it was decided, moved or split, and nobody else's business", async () => {
+    const merged = await merge(...(await twoHours()));
+    for (const who of [world.alice, world.bob, world.charlie])
+      expect((await takeApart(merged, who)).status).toBe(404);
+    await change(merged, { status: "approved" });
+    expect((await takeApart(merged)).body).toMatchObject({ error: { code: "already_decided" } });
+    await change(merged, { status: "pending", ended_at: iso("11:50") });
+    expect((await takeApart(merged)).body).toMatchObject({ error: { code: "illegal_transition" } });
+    expect((await pendingOf(person)).map(drawn)).toContain("09:00–11:50 pending");
+  });
+});
+
+test("the days on which something waits are the person's own days, with how many in all", async () => {
+  await capture(person, [...busy("22:30", "23:30"), ...busy("09:00", "10:00")]);
+  await capture(
+    person,
+    busy("23:50", "23:59").map((signal) => ({
+      ...signal,
+      timestamp: new Date(Date.parse(String(signal.timestamp)) - 2 * 86_400_000).toISOString(),
+    })),
+  );
+  const days = async (who: Person) => (await who.get<WaitingDays>(PATHS.waitingDays)).body;
+  expect(await days(person)).toEqual({
+    total: 3,
+    days: [
+      { date: "2026-02-25", count: 1 },
+      { date: "2026-02-27", count: 2 },
+    ],
+  });
+  await person.patch(PATHS.me, { timeZone: "Asia/Tokyo" });
+  expect((await days(person)).days.map(({ date }) => date)).toEqual([
+    "2026-02-26",
+    "2026-02-27",
+    "2026-02-28",
+  ]);
+  await person.post(PATHS.bulkEntries, { status: "approved", min_confidence: 0 });
+  const [left] = await pendingOf(person);
+  await change(left, { status: "rejected" });
+  expect((await days(person)).total).toBe((await pendingOf(person)).length);
+  for (const who of [world.charlie, world.bob]) expect(await days(who)).toEqual({ total: 0, days: [] });
 });
 
 test("many are decided at once, above a confidence or by name, and taken back the same way", async () => {
