@@ -10,7 +10,7 @@ import {
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
-import { projectsQuery, waitingQuery } from "./features/capture/queries.ts";
+import { projectRulesQuery, projectsQuery, waitingQuery } from "./features/capture/queries.ts";
 import { askAhead } from "./features/focus/ask-ahead.ts";
 import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
@@ -162,8 +162,19 @@ const review = createRoute({
   loader: ahead((client) => {
     void client.prefetchQuery(waitingQuery);
     void client.prefetchQuery(projectsQuery);
+    void client.prefetchQuery(projectRulesQuery);
   }),
   component: lazyRouteComponent(() => pageCode(() => import("./features/capture/review-page.tsx"))),
+});
+
+const projectRules = createRoute({
+  getParentRoute: () => frame,
+  path: "/review/rules",
+  loader: ahead((client) => {
+    void client.prefetchQuery(projectRulesQuery);
+    void client.prefetchQuery(projectsQuery);
+  }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/capture/rules-page.tsx"))),
 });
 
 const meetings = createRoute({
@@ -198,7 +209,7 @@ const settings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/settings-page.tsx"))),
 });
 
-const mine = [today, corrections, focus, focusSettings, review, desktop, meetings, settings];
+const mine = [today, corrections, focus, focusSettings, review, projectRules, desktop, meetings, settings];
 const pages = frame.addChildren([...mine, team, person, approvals, monitoring, people]);
 
 export const router = createRouter({

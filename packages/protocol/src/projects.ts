@@ -63,6 +63,7 @@ export const ProjectRule = z.strictObject({
       "A host means itself and everything below it; the other fields need to hold the text, in any case",
     ),
 });
+export type ProjectRule = z.infer<typeof ProjectRule>;
 export const ProjectRulesBody = z.strictObject({ rules: z.array(ProjectRule).max(200) });
 
 /** In order; the first that fits decides. `offered` is the rule that at least five of your corrections ask for. */

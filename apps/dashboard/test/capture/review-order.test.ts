@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   chosenAfter,
   nextWaitingDay,
@@ -7,22 +7,18 @@ import {
 } from "../../src/features/capture/review-order.ts";
 import { entry } from "./entries.ts";
 
-const on = (day: string, time = "12:00") => entry(day, { started_at: `2026-03-${day}T${time}:00Z` });
-
-describe("the day to go on with", () => {
-  test("is the next that waits, and after the last the earliest", () => {
-    const waiting = [on("02"), on("04"), on("06")];
-    expect(nextWaitingDay(waiting, "2026-03-04", "UTC")).toBe("2026-03-06");
-    expect(nextWaitingDay(waiting, "2026-03-06", "UTC")).toBe("2026-03-02");
-    expect(nextWaitingDay([on("04")], "2026-03-04", "UTC")).toBeNull();
-  });
-
-  test("is told by the clock on the person's wall", () => {
-    const late = [on("03", "23:30")];
-    expect(waitingElsewhere(late, "2026-03-03", "UTC")).toBe(0);
-    expect(waitingElsewhere(late, "2026-03-03", "Europe/Berlin")).toBe(1);
-    expect(nextWaitingDay(late, "2026-03-03", "Europe/Berlin")).toBe("2026-03-04");
-  });
+test("the day to go on with is the next on which something waits, and after the last the earliest", () => {
+  const days = [
+    { date: "2026-03-02", count: 3 },
+    { date: "2026-03-04", count: 700 },
+    { date: "2026-03-06", count: 1 },
+  ];
+  expect(nextWaitingDay(days, "2026-03-04")).toBe("2026-03-06");
+  expect(nextWaitingDay(days, "2026-03-05")).toBe("2026-03-06");
+  expect(nextWaitingDay(days, "2026-03-06")).toBe("2026-03-02");
+  expect(nextWaitingDay(days.slice(0, 1), "2026-03-02")).toBeNull();
+  expect(waitingElsewhere(days, "2026-03-02")).toBe(701);
+  expect(waitingElsewhere(days, "2026-03-03")).toBe(704);
 });
 
 test("many are approved at once only where they wait, are that sure, and nothing asks to look", () => {

@@ -6,6 +6,7 @@ import { formErrors } from "../../form-errors.ts";
 import { useMe } from "../../me.ts";
 import { FormMessage } from "../../ui/form-message.tsx";
 import { TimeField } from "../../ui/time-field.tsx";
+import { type Act, undoOf } from "./acts.ts";
 import { changedTimes, typedTimesOf } from "./entry-times.ts";
 import { ACTIVITY_WORDS } from "./entry-words.ts";
 import { changeEntry, type EntryChange, projectsQuery } from "./queries.ts";
@@ -21,18 +22,23 @@ type Values = {
   notes: string;
 };
 
-type Props = { entry: TimeEntry | null; onClose: () => void };
+type Props = {
+  entry: TimeEntry | null;
+  onClose: () => void;
+  /** With what takes the change back. */
+  onChanged: (undo: Act[]) => void;
+};
 
 /** Changes an entry that waits: its project, what it was, its times and a note. */
-export function EditDialog({ entry, onClose }: Props) {
+export function EditDialog({ entry, ...rest }: Props) {
   return (
-    <Modal opened={entry !== null} onClose={onClose} title="Edit the entry">
-      {entry ? <EditForm key={entry.id} entry={entry} onClose={onClose} /> : null}
+    <Modal opened={entry !== null} onClose={rest.onClose} title="Edit the entry">
+      {entry ? <EditForm key={entry.id} entry={entry} {...rest} /> : null}
     </Modal>
   );
 }
 
-function EditForm({ entry, onClose }: { entry: TimeEntry; onClose: () => void }) {
+function EditForm({ entry, onClose, onChanged }: Props & { entry: TimeEntry }) {
   const { timeZone } = useMe().member;
   const client = useQueryClient();
   const times = typedTimesOf(entry, timeZone);
@@ -51,7 +57,8 @@ function EditForm({ entry, onClose }: { entry: TimeEntry; onClose: () => void })
   });
   const save = useMutation({
     mutationFn: (change: EntryChange) => changeEntry(entry.id, change),
-    onSuccess: () => {
+    onSuccess: (_, change) => {
+      onChanged(undoOf([entry], { does: "change", id: entry.id, change }));
       void client.invalidateQueries({ queryKey: ["capture"] });
       onClose();
     },

@@ -1,38 +1,41 @@
-import { Button } from "@mantine/core";
+import { Badge, UnstyledButton } from "@mantine/core";
 import type { TimeEntry } from "@stint/protocol/time-entries";
 import { useQuery } from "@tanstack/react-query";
 import { formatTime, formatUtc } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
 import { Duration } from "../../ui/time.tsx";
-import { ACTIVITY_WORDS, applicationWords, confidenceWords, doubtsOf, STATUS_WORDS } from "./entry-words.ts";
+import { EntryActs } from "./entry-acts.tsx";
+import {
+  ACTIVITY_WORDS,
+  applicationWords,
+  confidenceWords,
+  doubtsOf,
+  projectWhy,
+  STATUS_WORDS,
+} from "./entry-words.ts";
 import { projectsQuery } from "./queries.ts";
 import classes from "./review.module.css";
+import type { DayReview } from "./use-day-review.ts";
 
 const MOST_APPS = 4;
 
-type Props = {
-  entry: TimeEntry;
-  isChosen: boolean;
-  onChoose: () => void;
-  onDecide: (status: "approved" | "rejected") => void;
-  onEdit: () => void;
-  onTakeBack: () => void;
-};
+type Props = { entry: TimeEntry; day: DayReview; isChosen: boolean; isMarked: boolean };
 
 /** An entry with why it was suggested, and what can be done with it. */
-export function EntryItem({ entry, isChosen, onChoose, ...acts }: Props) {
+export function EntryItem({ entry, day, isChosen, isMarked }: Props) {
   const viewer = useViewer();
   const { started_at, ended_at, duration_minutes, activity_type, status, notes } = entry;
   const times = `${formatTime(started_at, viewer)} – ${formatTime(ended_at, viewer)}`;
+  const choose = () => day.choose(entry);
   return (
     <li
       className={classes.item}
       data-chosen={isChosen || undefined}
       data-status={status}
       aria-current={isChosen || undefined}
-      aria-label={`${times}, ${STATUS_WORDS[status]}`}
-      onFocus={onChoose}
-      onPointerDown={onChoose}
+      aria-label={`${times}, ${STATUS_WORDS[status]}${isMarked ? ", marked" : ""}`}
+      onFocus={choose}
+      onPointerDown={choose}
     >
       <p className={classes.when} title={`${formatUtc(started_at)} – ${formatUtc(ended_at)}`}>
         <span className="tabular">{times}</span>
@@ -41,73 +44,59 @@ export function EntryItem({ entry, isChosen, onChoose, ...acts }: Props) {
         </span>
       </p>
       <div className={classes.what}>
-        <p className={classes.subject}>
-          <ProjectName id={entry.project_id} /> <span>{ACTIVITY_WORDS[activity_type]}</span>
-        </p>
+        <div className={classes.subject}>
+          <ProjectName entry={entry} onOpen={() => day.open("project", entry)} />
+          <span>{ACTIVITY_WORDS[activity_type]}</span>
+          {isMarked ? (
+            <Badge variant="light" className={classes.mark}>
+              Marked
+            </Badge>
+          ) : null}
+        </div>
         {notes ? <p className={classes.notes}>{notes}</p> : null}
         <Why entry={entry} />
       </div>
-      <Acts entry={entry} isChosen={isChosen} {...acts} />
+      <EntryActs entry={entry} day={day} isChosen={isChosen} isMarked={isMarked} />
     </li>
   );
 }
 
-function ProjectName({ id }: { id: string | null }) {
+function ProjectName({ entry, onOpen }: { entry: TimeEntry; onOpen: () => void }) {
   const { data } = useQuery(projectsQuery);
-  const project = data?.projects.find((one) => one.id === id);
-  if (!project) return <strong>No project</strong>;
-  return (
+  const project = data?.projects.find((one) => one.id === entry.project_id);
+  const name = (
     <strong>
-      <span className={classes.colour} style={{ background: project.colour }} aria-hidden="true" />
-      {project.name}
+      {project ? (
+        <span className={classes.colour} style={{ background: project.colour }} aria-hidden="true" />
+      ) : null}
+      {project?.name ?? "No project"}
     </strong>
+  );
+  if (entry.status !== "pending") return name;
+  return (
+    <UnstyledButton className={classes.project} title="Choose the project" onClick={onOpen}>
+      {name}
+    </UnstyledButton>
   );
 }
 
-function Why({ entry: { context_data: context, edited } }: { entry: TimeEntry }) {
+function Why({ entry }: { entry: TimeEntry }) {
+  const { data } = useQuery(projectsQuery);
+  const { context_data: context, edited } = entry;
   if (!context) return <p className={classes.quiet}>Entered by hand</p>;
-  const because = context.project?.because ?? [];
+  const why = projectWhy(entry, data?.projects ?? []);
   return (
     <>
       <p className={classes.quiet}>
         {confidenceWords(context.confidence)}
         {edited ? ", changed by you" : ""} · {applicationWords(context, MOST_APPS)}
       </p>
-      {because.length > 0 ? <p className={classes.quiet}>Project: {because.join("; ")}</p> : null}
+      {why ? <p className={classes.quiet}>{why}</p> : null}
       {doubtsOf(context).map((doubt) => (
         <p key={doubt} className={classes.doubt}>
           {doubt}
         </p>
       ))}
     </>
-  );
-}
-
-type ActsProps = Omit<Props, "onChoose">;
-
-function Acts({ entry: { status }, isChosen, onDecide, onEdit, onTakeBack }: ActsProps) {
-  if (status !== "pending")
-    return (
-      <div className={classes.acts}>
-        <span className={classes.quiet}>{STATUS_WORDS[status]}</span>
-        {status === "billed" ? null : (
-          <Button variant="default" onClick={onTakeBack}>
-            Take back
-          </Button>
-        )}
-      </div>
-    );
-  return (
-    <div className={classes.acts}>
-      <Button variant={isChosen ? "light" : "default"} onClick={() => onDecide("approved")}>
-        Approve
-      </Button>
-      <Button variant="default" onClick={() => onDecide("rejected")}>
-        Reject
-      </Button>
-      <Button variant="subtle" color="gray" onClick={onEdit}>
-        Edit
-      </Button>
-    </div>
   );
 }

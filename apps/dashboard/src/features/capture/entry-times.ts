@@ -27,3 +27,11 @@ export function changedTimes(entry: Times, typed: Typed, timeZone: string): Part
     ...(typed.end === before.end ? {} : { ended_at: new Date(end).toISOString() }),
   };
 }
+
+/** The instant within an entry at which the clock on the wall shows this time; null for what is no time. */
+export function typedMoment(entry: Times, typed: string, timeZone: string): number | null {
+  const start = Date.parse(entry.started_at);
+  const first = instantAt(wallClockAt(start, timeZone).date, typed, timeZone);
+  if (first !== null && first >= start) return first;
+  return instantAt(wallClockAt(Date.parse(entry.ended_at), timeZone).date, typed, timeZone);
+}

@@ -58,3 +58,16 @@ function sureness(percent: number): string {
   if (percent >= 75) return "Quite sure";
   return percent >= 50 ? "Not so sure" : "Unsure";
 }
+
+/** Why an entry has its project; null where there is nothing to say. */
+export function projectWhy(
+  { project_id, context_data }: Pick<TimeEntry, "project_id" | "context_data">,
+  projects: readonly { id: string; name: string }[],
+): string | null {
+  const suggested = context_data?.project ?? null;
+  if (suggested === null || suggested.because.length === 0) return null;
+  const because = suggested.because.join("; ");
+  if (suggested.id === project_id) return `Project: ${because}`;
+  const name = projects.find(({ id }) => id === suggested.id)?.name;
+  return name === undefined ? null : `${name} was suggested: ${because}`;
+}

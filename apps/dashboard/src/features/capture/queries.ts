@@ -1,17 +1,18 @@
 import { dayBounds, type LocalDate } from "@stint/core/days";
 import { PATHS } from "@stint/protocol/paths";
-import type { ProjectList } from "@stint/protocol/projects";
-import type { ActivityList, BulkReply, TimeEntry, TimeEntryList } from "@stint/protocol/time-entries";
+import type { ClientList, ProjectList, ProjectRule, ProjectRules } from "@stint/protocol/projects";
+import type { ActivityList, TimeEntry, TimeEntryList, WaitingDays } from "@stint/protocol/time-entries";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 
 /** Uploads write nothing into the ledger, so no event tells of new suggestions. */
 const often = { refetchInterval: 60_000 } as const;
-const MOST_ENTRIES = 500;
+const ENTRIES_AT_A_TIME = 500;
+/** From so many of the latest entries it is known which projects are in use. */
+const LATEST = 100;
 
 export type DayAsked = { date: LocalDate; timeZone: string };
 
-export type Decision = { ids: string[]; status: "pending" | "approved" | "rejected" };
 export type EntryChange = {
   project_id?: string | null;
   activity_type?: TimeEntry["activity_type"];
@@ -20,15 +21,21 @@ export type EntryChange = {
   ended_at?: string;
 };
 
-/** The entries of a day, newest first as the server tells them. */
+/** All entries of a day, newest first as the server tells them. */
 export function dayEntriesQuery({ date, timeZone }: DayAsked) {
   return queryOptions({
     queryKey: ["capture", "entries", date, timeZone],
-    queryFn: ({ signal }) =>
-      api.get<TimeEntryList>(PATHS.timeEntries, {
-        query: { ...boundsOf({ date, timeZone }), limit: MOST_ENTRIES },
-        signal,
-      }),
+    queryFn: async ({ signal }) => {
+      const query = { ...boundsOf({ date, timeZone }), limit: ENTRIES_AT_A_TIME };
+      const list = await api.get<TimeEntryList>(PATHS.timeEntries, { query, signal });
+      while (list.entries.length < list.total) {
+        const skip = list.entries.length;
+        const more = await api.get<TimeEntryList>(PATHS.timeEntries, { query: { ...query, skip }, signal });
+        if (more.entries.length === 0) break;
+        list.entries.push(...more.entries);
+      }
+      return list;
+    },
     ...often,
   });
 }
@@ -43,14 +50,30 @@ export function activityQuery({ date, timeZone }: DayAsked) {
   });
 }
 
-/** All suggestions that wait, oldest first. */
+/** On which days suggestions wait, and how many in all. */
 export const waitingQuery = queryOptions({
   queryKey: ["capture", "waiting"],
-  queryFn: ({ signal }) =>
-    api.get<TimeEntryList>(PATHS.pendingReview, { query: { limit: MOST_ENTRIES }, signal }),
+  queryFn: ({ signal }) => api.get<WaitingDays>(PATHS.waitingDays, { signal }),
   placeholderData: keepPreviousData,
   ...often,
 });
+
+/** The latest entries, whose projects are likely to be meant again. */
+export const latestQuery = queryOptions({
+  queryKey: ["capture", "latest"],
+  queryFn: ({ signal }) => api.get<TimeEntryList>(PATHS.timeEntries, { query: { limit: LATEST }, signal }),
+  placeholderData: keepPreviousData,
+});
+
+/** One's own rules, and the one that one's corrections ask for. */
+export const projectRulesQuery = queryOptions({
+  queryKey: ["capture", "project-rules"],
+  queryFn: ({ signal }) => api.get<ProjectRules>(PATHS.projectRules, { signal }),
+});
+
+export function saveProjectRules(rules: ProjectRule[]): Promise<ProjectRules> {
+  return api.put<ProjectRules>(PATHS.projectRules, { rules });
+}
 
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
@@ -58,13 +81,11 @@ export const projectsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** One entry is decided by itself, because a look at one teaches more than a glance at many. */
-export async function sendDecision({ ids, status }: Decision): Promise<BulkReply> {
-  const [id] = ids;
-  if (ids.length > 1 || !id) return api.post<BulkReply>(PATHS.bulkEntries, { ids, status });
-  await api.patch<TimeEntry>(`${PATHS.timeEntries}/${id}`, { status });
-  return { updated: [id], skipped: [] };
-}
+export const clientsQuery = queryOptions({
+  queryKey: ["clients"],
+  queryFn: ({ signal }) => api.get<ClientList>(PATHS.clients, { signal }),
+  staleTime: 60_000,
+});
 
 export function changeEntry(id: string, change: EntryChange): Promise<TimeEntry> {
   return api.patch<TimeEntry>(`${PATHS.timeEntries}/${id}`, change);

@@ -4,12 +4,18 @@ import classes from "./review.module.css";
 const KEYS = [
   [["J", "K"], "move"],
   [["A"], "approve"],
+  [["⇧", "A"], "approve the sure ones"],
   [["R"], "reject"],
+  [["P"], "project"],
   [["E"], "edit"],
+  [["S"], "split"],
+  [["M"], "merge"],
+  [["X"], "mark for M and P"],
   [["U"], "undo"],
+  [["N"], "next day"],
 ] as const;
 
-/** What the keys do, and the undo of the last decision. */
+/** What the keys do, and the undo of what was done last. */
 export function ReviewKeys({ onUndo }: { onUndo: (() => void) | undefined }) {
   return (
     <div className={classes.foot}>

@@ -1,21 +1,16 @@
-import { type LocalDate, localDateOf } from "@stint/core/days";
-import type { TimeEntry } from "@stint/protocol/time-entries";
+import type { LocalDate } from "@stint/core/days";
+import type { TimeEntry, WaitingDays } from "@stint/protocol/time-entries";
 import { percentOf } from "./entry-words.ts";
 
 /** The day to go on with: the next one after `date` on which something waits, else the earliest; null if none is left. */
-export function nextWaitingDay(
-  waiting: readonly TimeEntry[],
-  date: LocalDate,
-  timeZone: string,
-): LocalDate | null {
-  const days = waiting.map(({ started_at }) => localDateOf(Date.parse(started_at), timeZone));
-  const others = days.filter((day) => day !== date).toSorted();
+export function nextWaitingDay(days: WaitingDays["days"], date: LocalDate): LocalDate | null {
+  const others = days.map((day) => day.date).filter((day) => day !== date);
   return others.find((day) => day > date) ?? others[0] ?? null;
 }
 
 /** How many wait on other days than this one. */
-export function waitingElsewhere(waiting: readonly TimeEntry[], date: LocalDate, timeZone: string): number {
-  return waiting.filter(({ started_at }) => localDateOf(Date.parse(started_at), timeZone) !== date).length;
+export function waitingElsewhere(days: WaitingDays["days"], date: LocalDate): number {
+  return days.reduce((sum, day) => (day.date === date ? sum : sum + day.count), 0);
 }
 
 /** The suggestions that are at least this sure, as it is shown, and that nothing asks to look at. */

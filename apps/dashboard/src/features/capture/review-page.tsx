@@ -17,6 +17,7 @@ import { activityQuery, dayEntriesQuery, waitingQuery } from "./queries.ts";
 import { ReviewDay } from "./review-day.tsx";
 import { nextWaitingDay, waitingElsewhere } from "./review-order.ts";
 import { ReviewTimeline } from "./review-timeline.tsx";
+import { RuleOffer } from "./rule-offer.tsx";
 
 /** A day's suggested time entries, to be approved, rejected or changed. */
 export default function ReviewPage() {
@@ -25,8 +26,8 @@ export default function ReviewPage() {
   const search = useSearch({ from: "/frame/review" });
   const today = localDateOf(serverNow(), timeZone);
   const date = search.date ?? today;
-  const waiting = useQuery(waitingQuery).data?.entries ?? [];
-  const next = nextWaitingDay(waiting, date, timeZone);
+  const waiting = useQuery(waitingQuery).data?.days ?? [];
+  const next = nextWaitingDay(waiting, date);
   const go = (to: string | undefined) => void navigate({ search: { date: to }, resetScroll: false });
   return (
     <Page
@@ -34,11 +35,12 @@ export default function ReviewPage() {
       description="What your computers saw, as time entries. They count once you approve them."
       actions={<DateNavigation date={date} today={today} onChange={go} />}
     >
+      <RuleOffer />
       <Day
         key={date}
         date={date}
         next={next}
-        elsewhere={waitingElsewhere(waiting, date, timeZone)}
+        elsewhere={waitingElsewhere(waiting, date)}
         onNext={() => next && go(next === today ? undefined : next)}
       />
     </Page>
@@ -68,7 +70,13 @@ function Day({ date, next, elsewhere, onNext }: DayProps) {
   if (entries.length === 0 && activity.data?.stretches.length === 0)
     return <NothingHere date={date} goOn={goOn} hasOthers={next !== null} />;
   return (
-    <ReviewDay entries={entries} goOn={goOn}>
+    <ReviewDay
+      entries={entries}
+      stretches={activity.data?.stretches ?? []}
+      elsewhere={elsewhere}
+      onNext={next ? onNext : undefined}
+      goOn={goOn}
+    >
       {(chosen: TimeEntry | undefined) => (
         <ReviewTimeline
           date={date}
@@ -87,7 +95,7 @@ function GoOn({ next, count, onNext }: { next: string; count: number; onNext: ()
   const day = formatDate(next, { year: false });
   return (
     <Button variant="default" onClick={onNext}>
-      {`${count} more ${count === 1 ? "waits" : "wait"}: go to ${day}`}
+      {`${count.toLocaleString("en-GB")} more ${count === 1 ? "waits" : "wait"}: go to ${day}`}
     </Button>
   );
 }

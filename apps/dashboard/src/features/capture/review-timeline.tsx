@@ -1,20 +1,18 @@
 import { dayBounds } from "@stint/core/days";
 import type { ActivityStretch, TimeEntry } from "@stint/protocol/time-entries";
 import { useServerNow } from "../../clock.ts";
-import { formatDuration, formatTime } from "../../format.ts";
+import { formatTime } from "../../format.ts";
 import { useMe } from "../../me.ts";
 import { useViewer } from "../../preferences.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { RibbonAxis } from "../../ui/ribbon-axis.tsx";
 import { type Range, rangeOfDay } from "../../ui/ribbon-geometry.ts";
 import { Section } from "../../ui/section.tsx";
-import { type ActivityLane, activityLanes, type Piece } from "./activity-lanes.ts";
+import { activityLanes, type Piece } from "./activity-lanes.ts";
+import { AppLane, boxOf, LANE_WIDTH } from "./app-lane.tsx";
 import { STATUS_WORDS } from "./entry-words.ts";
 import classes from "./review-timeline.module.css";
 
-const WIDTH = 1_000;
-/** So that something short can still be seen. */
-const LEAST_WIDTH = 2;
 const MOST_LANES = 6;
 
 type Props = {
@@ -70,7 +68,7 @@ function EntryLane({ entries, range, chosen }: EntryLaneProps) {
     <div className={classes.lane}>
       <span className={classes.name}>Entries</span>
       <div className={classes.entries} role="img" aria-label={words.join(", ") || "No entries"}>
-        <svg viewBox={`0 0 ${WIDTH} 1`} preserveAspectRatio="none" aria-hidden="true">
+        <svg viewBox={`0 0 ${LANE_WIDTH} 1`} preserveAspectRatio="none" aria-hidden="true">
           {entries.map((entry) => (
             <path
               key={entry.id}
@@ -86,29 +84,6 @@ function EntryLane({ entries, range, chosen }: EntryLaneProps) {
   );
 }
 
-function AppLane({ lane, range }: { lane: ActivityLane; range: Range }) {
-  const name = lane.apps.length === 1 ? lane.apps[0] : `${lane.apps.length} others`;
-  return (
-    <div className={classes.lane}>
-      <span className={classes.name} title={name}>
-        {name}
-      </span>
-      <div className={classes.activity} role="img" aria-label={`${name} ${formatDuration(lane.ms / 1_000)}`}>
-        <svg viewBox={`0 0 ${WIDTH} 1`} preserveAspectRatio="none" aria-hidden="true">
-          <path d={lane.pieces.map((piece) => boxOf(piece, range)).join("")} />
-        </svg>
-      </div>
-    </div>
-  );
-}
-
 function pieceOf({ started_at, ended_at }: { started_at: string; ended_at: string }): Piece {
   return { start: Date.parse(started_at), end: Date.parse(ended_at) };
-}
-
-function boxOf({ start, end }: Piece, range: Range): string {
-  const span = range.end - range.start;
-  const from = Math.max(0, Math.min(((start - range.start) / span) * WIDTH, WIDTH - LEAST_WIDTH));
-  const to = Math.min(WIDTH, Math.max(from + LEAST_WIDTH, ((end - range.start) / span) * WIDTH));
-  return `M${from.toFixed(1)} 0h${(to - from).toFixed(1)}v1h-${(to - from).toFixed(1)}z`;
 }

@@ -1,28 +1,34 @@
 import { useHotkeys } from "@mantine/hooks";
+import type { DayReview } from "./use-day-review.ts";
 
-type Acts = {
-  onMove: (step: number) => void;
-  onDecide: (status: "approved" | "rejected") => void;
-  onEdit: () => void;
-  onUndo: () => void;
-};
-
-/** The keys that a day is worked through by. A key that is held down moves on, and decides once. */
-export function useReviewKeys(isActive: boolean, { onMove, onDecide, onEdit, onUndo }: Acts): void {
-  const move = (step: number) => () => {
-    if (isActive) onMove(step);
+/** The keys that a day is worked through by. A key that is held down moves on, and does anything else once. */
+export function useReviewKeys(day: DayReview, onNext: (() => void) | undefined): void {
+  const isActive = day.opened === null;
+  const waiting = day.chosen?.status === "pending" ? [day.chosen.id] : [];
+  const move = (step: number) => (event: KeyboardEvent) => {
+    if (isActive && !isInMenu(event)) day.move(step);
   };
   const once = (act: () => void) => (event: KeyboardEvent) => {
-    if (isActive && !event.repeat) act();
+    if (isActive && !event.repeat && !isInMenu(event)) act();
   };
   useHotkeys([
     ["j", move(1)],
     ["k", move(-1)],
     ["ArrowDown", move(1)],
     ["ArrowUp", move(-1)],
-    ["a", once(() => onDecide("approved"))],
-    ["r", once(() => onDecide("rejected"))],
-    ["e", once(onEdit)],
-    ["u", once(onUndo)],
+    ["a", once(() => day.decide(waiting, "approved"))],
+    ["shift+a", once(() => day.decide(day.sure, "approved"))],
+    ["r", once(() => day.decide(waiting, "rejected"))],
+    ["p", once(() => day.open("project"))],
+    ["e", once(() => day.open("edit"))],
+    ["s", once(() => day.open("split"))],
+    ["m", once(() => day.merge())],
+    ["x", once(() => day.mark())],
+    ["u", once(day.undo)],
+    ["n", once(() => onNext?.())],
   ]);
+}
+
+function isInMenu({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('[role="menu"], [aria-expanded="true"]') !== null;
 }

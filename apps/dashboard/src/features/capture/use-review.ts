@@ -1,58 +1,80 @@
-import type { TimeEntryList } from "@stint/protocol/time-entries";
-import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { TimeEntry, TimeEntryList } from "@stint/protocol/time-entries";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { showToast } from "../../ui/toast.ts";
+import { type Act, shownAfter, undoOf } from "./acts.ts";
 import { skippedWords } from "./entry-words.ts";
-import { type Decision, sendDecision } from "./queries.ts";
+import { sendAct } from "./send-act.ts";
 
-/** Decides entries, which show it at once, and takes the last decision back. One request goes after the other. */
+/** Something that was done, with the entries it was done to and what takes it back. */
+export type Step = { ids: string[]; undo: Act[] };
+
+const KEY = ["capture", "act"];
+const DAYS = ["capture", "entries"];
+
+/** Does things to entries, which show it at once, and takes the last of them back. One request goes after the other. */
 export function useReview() {
   const client = useQueryClient();
-  const [done, setDone] = useState<string[][]>([]);
+  const [done, setDone] = useState<Step[]>([]);
+  const forget = (step: Step | undefined) => setDone((before) => before.filter((one) => one !== step));
   const { mutate } = useMutation({
-    mutationKey: ["capture", "decide"],
+    mutationKey: KEY,
     scope: { id: "capture" },
-    mutationFn: sendDecision,
-    onMutate: async (decision) => {
-      await client.cancelQueries({ queryKey: ["capture", "entries"] });
-      showDecided(client, decision);
+    mutationFn: async ({ acts }: { acts: Act[]; step?: Step }) => {
+      const skipped = [];
+      for (const act of acts) skipped.push(...(await sendAct(act)));
+      return skipped;
     },
-    onSuccess: ({ skipped }) => {
+    onSuccess: (skipped) => {
       const [first] = skipped;
-      if (first)
-        complain(`${skipped.length === 1 ? "One entry" : `${skipped.length} entries`} stayed`, first.code);
+      if (!first) return;
+      const title = `${skipped.length === 1 ? "One entry" : `${skipped.length} entries`} stayed`;
+      showToast({ title, message: skippedWords(first.code), tone: "problem" });
     },
-    onError: (error) =>
-      showToast({ title: "That was not decided", message: messageOf(error), tone: "problem" }),
+    onError: (error, { step }) => {
+      forget(step);
+      showToast({ title: "That was not done", message: messageOf(error), tone: "problem" });
+    },
     onSettled: () => {
-      if (client.isMutating({ mutationKey: ["capture", "decide"] }) > 1) return;
+      if (client.isMutating({ mutationKey: KEY }) > 1) return;
       return client.invalidateQueries({ queryKey: ["capture"] });
     },
   });
-  const decide = (ids: string[], status: "approved" | "rejected") => {
-    setDone((before) => [...before, ids]);
-    mutate({ ids, status });
+  const send = (acts: Act[], step?: Step) => {
+    void client.cancelQueries({ queryKey: DAYS });
+    client.setQueriesData<TimeEntryList>({ queryKey: DAYS }, (list) =>
+      list ? { ...list, entries: acts.reduce<TimeEntry[]>(shownAfter, list.entries) } : list,
+    );
+    mutate({ acts, step });
   };
-  const takeBack = (ids: string[]) => {
-    setDone((before) => before.filter((one) => !one.every((id) => ids.includes(id))));
-    mutate({ ids, status: "pending" });
+  return {
+    /** Does something to entries as they are shown. */
+    act: (entries: readonly TimeEntry[], acts: Act[]) => {
+      const step = { ids: acts.flatMap(idsOf), undo: acts.flatMap((act) => undoOf(entries, act)) };
+      setDone((before) => [...before, step]);
+      send(acts, step);
+    },
+    /** Puts entries back that were decided; U no longer does it then. */
+    takeBack: (ids: string[]) => {
+      setDone((before) => before.filter((step) => !isDecisionOn(step, ids)));
+      send([{ does: "decide", ids, status: "pending" }]);
+    },
+    /** For what was done elsewhere and can be taken back here. */
+    remember: (step: Step) => setDone((before) => [...before, step]),
+    last: done.at(-1),
+    undo: (step: Step) => {
+      forget(step);
+      send(step.undo);
+    },
   };
-  return { decide, takeBack, last: done.at(-1) };
 }
 
-function showDecided(client: QueryClient, { ids, status }: Decision): void {
-  client.setQueriesData<TimeEntryList>({ queryKey: ["capture", "entries"] }, (list) =>
-    list
-      ? {
-          ...list,
-          entries: list.entries.map((entry) => (ids.includes(entry.id) ? { ...entry, status } : entry)),
-        }
-      : list,
-  );
+function idsOf(act: Act): string[] {
+  return "ids" in act ? act.ids : [act.id];
 }
 
-function complain(title: string, code: string): void {
-  showToast({ title, message: skippedWords(code), tone: "problem" });
+function isDecisionOn({ ids, undo }: Step, taken: readonly string[]): boolean {
+  return undo.every(({ does }) => does === "decide") && ids.every((id) => taken.includes(id));
 }
 
 function messageOf(error: unknown): string {
