@@ -1,8 +1,6 @@
-import type { Project } from "@stint/protocol/projects";
-import type { IngestReply, IngestTask, TimeEntryList } from "@stint/protocol/time-entries";
-import { eventually } from "@stint/testkit/eventually";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Office, openOffice, type Page } from "./office.ts";
+import { addProject, busy, entriesOf, sendSignals } from "./signals.ts";
 
 const DAY = "2026-03-03";
 const BEFORE = "2026-03-02";
@@ -13,54 +11,19 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-/** One signal a minute in [from, to). */
-function busy(app: string, from: string, to: string, day = DAY) {
-  const minutes = (Date.parse(`${day}T${to}:00Z`) - Date.parse(`${day}T${from}:00Z`)) / 60_000;
-  return Array.from({ length: minutes }, (_, minute) => ({
-    app,
-    type: "window",
-    source_type: "desktop",
-    window_title: `${app} at work`,
-    device_id: "laptop",
-    timestamp: new Date(Date.parse(`${day}T${from}:00Z`) + minute * 60_000).toISOString(),
-  }));
-}
-
-async function send(page: Page, signals: object[]): Promise<void> {
-  const { url } = office;
-  const sent = await page.request.post(`${url}/api/v1/time-entries/ingest`, {
-    data: { activity_signals: signals },
-    headers: { origin: url },
-  });
-  const { task_id } = (await sent.json()) as IngestReply;
-  await eventually(
-    async () => {
-      const task = await page.request.get(`${url}/api/v1/time-entries/ingest/${task_id}`);
-      return ((await task.json()) as IngestTask).status === "SUCCESS";
-    },
-    { what: "the signals to be worked off", withinMs: 25_000 },
-  );
-}
-
 /** A project of the manager's, and Alice's rule that Code is about it. */
 async function tellProject(alice: Page): Promise<void> {
   const headers = { origin: office.url };
-  const bob = await office.enter("bob");
-  const added = await bob.request.post(`${office.url}/api/v1/projects`, { data: { name: "Till" }, headers });
-  const { id } = (await added.json()) as Project;
-  await bob.context().close();
+  const { id } = await addProject(office, "Till");
   const rules = [{ projectId: id, field: "app", text: "Code" }];
   await alice.request.put(`${office.url}/api/v1/project-rules`, { data: { rules }, headers });
 }
 
 async function stateOf(page: Page): Promise<string[]> {
-  const answer = await page.request.get(`${office.url}/api/v1/time-entries?limit=100`);
-  const { entries } = (await answer.json()) as TimeEntryList;
-  return entries
-    .toReversed()
-    .map(
-      ({ started_at, status, notes }) => `${started_at.slice(11, 16)} ${status}${notes ? ` ${notes}` : ""}`,
-    );
+  const entries = await entriesOf(office, page);
+  return entries.map(
+    ({ started_at, status, notes }) => `${started_at.slice(11, 16)} ${status}${notes ? ` ${notes}` : ""}`,
+  );
 }
 
 it("a day of suggestions is reviewed by keyboard, the sure ones at once, and what is left is said", async () => {
@@ -69,12 +32,12 @@ it("a day of suggestions is reviewed by keyboard, the sure ones at once, and wha
   await alice.getByText("Nothing to review on").waitFor();
   await alice.getByRole("link", { name: "Make an API key" }).waitFor();
   await tellProject(alice);
-  await send(alice, [
-    ...busy("Mail", "09:00", "09:50", BEFORE),
-    ...busy("Code", "09:00", "10:00"),
-    ...busy("Lathe", "11:00", "12:00"),
-    ...busy("Code", "13:00", "14:30"),
-    ...busy("Code", "15:00", "15:03"),
+  await sendSignals(office, alice, [
+    ...busy("Mail", BEFORE, "09:00", "09:50"),
+    ...busy("Code", DAY, "09:00", "10:00"),
+    ...busy("Lathe", DAY, "11:00", "12:00"),
+    ...busy("Code", DAY, "13:00", "14:30"),
+    ...busy("Code", DAY, "15:00", "15:03"),
   ]);
 
   await alice.goto(`${office.url}/review?date=${DAY}`);
