@@ -45,8 +45,9 @@ export async function addProject(office: Office, name: string, client?: string):
     data: { name, clientId },
     headers,
   });
+  const project = (await added.json()) as Project;
   await bob.context().close();
-  return (await added.json()) as Project;
+  return project;
 }
 
 /** The entries of whoever is signed in, oldest first. */

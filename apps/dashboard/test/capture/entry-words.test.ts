@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applicationWords, confidenceWords, doubtsOf } from "../../src/features/capture/entry-words.ts";
+import { applicationWords, confidenceWords, doubtsOf, projectWhy } from "../../src/features/capture/entry-words.ts";
 import { entry } from "./entries.ts";
 
 const contextOf = (more: Parameters<typeof entry>[2]) => {
@@ -35,4 +35,16 @@ test("applications are named by their time, and those beyond the most are counte
     { app: "Files", seconds: 30 },
   ];
   expect(applicationWords(contextOf({ applications }), 2)).toBe("Code 48 min, Mail 1 min, 1 more");
+});
+
+test("why an entry has its project is said, and what was suggested where its person chose another", () => {
+  const project = { id: "acme", by: "learned" as const, because: ["host jira.acme.com: 41 of 43 approvals"] };
+  const suggested = entry("a", { project_id: "acme" }, { project });
+  const known = [{ id: "acme", name: "Acme" }];
+  expect(projectWhy(suggested, known)).toBe("Project: host jira.acme.com: 41 of 43 approvals");
+  expect(projectWhy({ ...suggested, project_id: "oak" }, known)).toBe(
+    "Acme was suggested: host jira.acme.com: 41 of 43 approvals",
+  );
+  expect(projectWhy({ ...suggested, project_id: null }, [])).toBeNull();
+  expect(projectWhy(entry("a", { project_id: "acme" }), known)).toBeNull();
 });

@@ -25,6 +25,7 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/focus", "Focus"],
     ["/focus/settings", "Focus settings"],
     ["/review", "Review"],
+    ["/review/rules", "Project rules"],
     ["/meetings", "Meetings"],
     ["/admin/teacher-monitoring", "Teacher monitoring"],
     ["/people", "People"],

@@ -76,6 +76,30 @@ describe("axe finds nothing that keeps anybody from using, light and dark, on a 
     expect(found).toEqual({});
   });
 
+  test("what opens over a day that is reviewed", async () => {
+    const page = await signIn(world, world.database.olivia);
+    await page.goto(`${world.url}/review`);
+    await page.getByRole("listitem").first().waitFor();
+    const found: Record<string, string[]> = {};
+    for (const key of ["p", "s", "e"]) {
+      await page.keyboard.press(key);
+      await page.getByRole("dialog").waitFor();
+      found[key] = await findingsOf(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await page.keyboard.press("x");
+    await page.getByRole("button", { name: "More" }).first().click();
+    await page.getByRole("menuitem", { name: "Unmark" }).waitFor();
+    found.menu = await findingsOf(page);
+    expect(found).toEqual({ p: [], s: [], e: [], menu: [] });
+    await page.goto(`${world.url}/review/rules`);
+    await page.getByRole("button", { name: "Add a rule" }).click();
+    await page.getByRole("dialog", { name: "New rule" }).waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test("any page that waits for its data", async () => {
     const page = await signIn(world, world.database.olivia);
     await page.route(/\/api\/(?!me\b|auth\/)/, () => {

@@ -61,7 +61,11 @@ function mergedAmong(entries: readonly TimeEntry[], ids: string[]): TimeEntry[] 
   const notes = [...new Set(parts.flatMap((part) => part.notes ?? []))].join("\n");
   const merged = withLength({
     ...first,
-    ended_at: parts.map(({ ended_at }) => ended_at).toSorted().at(-1) ?? first.ended_at,
+    ended_at:
+      parts
+        .map(({ ended_at }) => ended_at)
+        .toSorted()
+        .at(-1) ?? first.ended_at,
     project_id: longest.project_id,
     client_id: longest.client_id,
     activity_type: longest.activity_type,
