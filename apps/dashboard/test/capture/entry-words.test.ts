@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { applicationWords, confidenceWords, doubtsOf, projectWhy } from "../../src/features/capture/entry-words.ts";
+import {
+  applicationWords,
+  confidenceWords,
+  doubtsOf,
+  projectWhy,
+} from "../../src/features/capture/entry-words.ts";
 import { entry } from "./entries.ts";
 
 const contextOf = (more: Parameters<typeof entry>[2]) => {

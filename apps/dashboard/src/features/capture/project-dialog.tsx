@@ -19,14 +19,16 @@ export function ProjectDialog({ entries, onClose, onChoose }: Props) {
   const title = shown && shown.length > 1 ? `Project of ${shown.length} entries` : "Project of the entry";
   return (
     <Modal opened={entries !== null} onClose={onClose} title={title}>
-      {shown ? <Picker entries={shown} onChoose={(id) => onChoose(shown, id)} /> : null}
+      {shown ? <Picker entries={shown} onClose={onClose} onChoose={(id) => onChoose(shown, id)} /> : null}
     </Modal>
   );
 }
 
 const NONE = "";
 
-function Picker({ entries, onChoose }: { entries: TimeEntry[]; onChoose: (id: string | null) => void }) {
+type PickerProps = { entries: TimeEntry[]; onClose: () => void; onChoose: (id: string | null) => void };
+
+function Picker({ entries, onClose, onChoose }: PickerProps) {
   const [search, setSearch] = useState("");
   const groups = useGroups(entries, search);
   const combobox = useCombobox({ opened: true });
@@ -38,15 +40,18 @@ function Picker({ entries, onChoose }: { entries: TimeEntry[]; onChoose: (id: st
   }, [first, combobox.selectFirstOption, combobox.resetSelectedOption]);
   return (
     <Combobox store={combobox} onOptionSubmit={(id) => onChoose(id === NONE ? null : id)}>
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           label="Find a project or a client"
-          role="combobox"
           data-autofocus
           autoComplete="off"
           spellCheck={false}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
+          // The list keeps this key to itself, as if there were something to close but the dialog.
+          onKeyDown={(event) => {
+            if (event.key === "Escape") onClose();
+          }}
         />
       </Combobox.EventsTarget>
       <Combobox.Options className={classes.options} aria-label="Projects">
