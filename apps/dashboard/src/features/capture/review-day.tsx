@@ -13,6 +13,7 @@ import { useReviewKeys } from "./use-review-keys.ts";
 
 type Props = {
   entries: TimeEntry[];
+  readEntries: () => TimeEntry[];
   stretches: ActivityStretch[];
   /** How many wait on other days, and the way there. */
   elsewhere: number;
@@ -22,8 +23,9 @@ type Props = {
 };
 
 /** The entries of a day, worked through by mouse, by touch or by keys. */
-export function ReviewDay({ entries, stretches, elsewhere, onNext, goOn, children }: Props) {
-  const day = useDayReview(entries);
+export function ReviewDay(props: Props) {
+  const { entries, readEntries, stretches, elsewhere, onNext, goOn, children } = props;
+  const day = useDayReview({ entries, readEntries });
   useReviewKeys(day, onNext);
   const left = entries.filter(({ status }) => status === "pending").length;
   return (
@@ -46,7 +48,7 @@ export function ReviewDay({ entries, stretches, elsewhere, onNext, goOn, childre
                 least={day.leastSure}
                 onLeast={day.setLeastSure}
                 count={day.sure.length}
-                onApprove={() => day.decide(day.sure, "approved")}
+                onApprove={day.decideSure}
               />
             ) : null}
             <span className={classes.goOn}>{goOn}</span>
@@ -72,7 +74,7 @@ function Entries({ entries, day }: { entries: TimeEntry[]; day: DayReview }) {
           key={entry.id}
           entry={entry}
           day={day}
-          isChosen={entry === day.chosen}
+          isChosen={entry.id === day.chosen?.id}
           isMarked={day.marked.has(entry.id)}
         />
       ))}

@@ -37,3 +37,9 @@ export function chosenAfter(
   const next = entries.slice(at + 1).find(waits) ?? entries.slice(0, Math.max(0, at)).findLast(waits);
   return next?.id ?? chosen;
 }
+
+/** The one that was chosen, else the first that waits. */
+export function chosenOf(entries: readonly TimeEntry[], chosenId: string | undefined): TimeEntry | undefined {
+  const waits = entries.find(({ status }) => status === "pending");
+  return entries.find(({ id }) => id === chosenId) ?? waits ?? entries[0];
+}

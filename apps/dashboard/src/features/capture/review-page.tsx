@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { localDateOf } from "@stint/core/days";
 import type { TimeEntry } from "@stint/protocol/time-entries";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { serverNow } from "../../clock.ts";
@@ -51,7 +51,9 @@ type DayProps = { date: string; next: string | null; elsewhere: number; onNext: 
 
 function Day({ date, next, elsewhere, onNext }: DayProps) {
   const { timeZone } = useMe().member;
-  const { data, error, refetch } = useQuery(dayEntriesQuery({ date, timeZone }));
+  const client = useQueryClient();
+  const query = dayEntriesQuery({ date, timeZone });
+  const { data, error, refetch } = useQuery(query);
   const activity = useQuery(activityQuery({ date, timeZone }));
   const entries = data?.entries.toReversed();
   const goOn = next ? <GoOn next={next} count={elsewhere} onNext={onNext} /> : null;
@@ -72,6 +74,7 @@ function Day({ date, next, elsewhere, onNext }: DayProps) {
   return (
     <ReviewDay
       entries={entries}
+      readEntries={() => client.getQueryData(query.queryKey)?.entries.toReversed() ?? []}
       stretches={activity.data?.stretches ?? []}
       elsewhere={elsewhere}
       onNext={next ? onNext : undefined}

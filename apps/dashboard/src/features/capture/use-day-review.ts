@@ -4,77 +4,115 @@ import { showToast } from "../../ui/toast.ts";
 import type { Act } from "./acts.ts";
 import { mergingOf } from "./merging.ts";
 import { newEntryId } from "./new-entry-id.ts";
-import { chosenAfter, sureEnough } from "./review-order.ts";
+import { chosenAfter, chosenOf, sureEnough } from "./review-order.ts";
 import { splitRange } from "./split-moments.ts";
+import { useFresh } from "./use-fresh.ts";
 import { useReview } from "./use-review.ts";
 
 /** What is open over the page, and for which entries. */
 export type Open = { dialog: "edit" | "split" | "project"; entries: TimeEntry[] };
 
-/** The work on a day's entries, oldest first: which is chosen, which are marked, and everything that can be done. */
-export function useDayReview(entries: TimeEntry[]) {
-  const review = useReview();
-  const [chosenId, setChosenId] = useState<string>();
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  const [opened, setOpened] = useState<Open | null>(null);
-  const [leastSure, setLeastSure] = useState(80);
-  const chosen = chosenOf(entries, chosenId);
-  const sure = sureEnough(entries, leastSure).map(({ id }) => id);
+type Day = {
+  /** Oldest first, as they are drawn. */
+  entries: TimeEntry[];
+  /** The same as they are this very moment. */
+  readEntries: () => TimeEntry[];
+};
 
-  const act = (acts: Act[]) => review.act(entries, acts);
-  const choose = (entry: TimeEntry | undefined) => entry && setChosenId(entry.id);
-  const move = (step: number) => {
-    const at = chosen ? entries.indexOf(chosen) + step : 0;
-    choose(entries[Math.min(entries.length - 1, Math.max(0, at))]);
+/** The work on a day's entries: which is chosen, which are marked, and everything that can be done. */
+export function useDayReview({ entries, readEntries }: Day) {
+  const review = useReview();
+  const chosenId = useFresh<string | undefined>(undefined);
+  const marked = useFresh<ReadonlySet<string>>(new Set());
+  const opened = useFresh<Open | null>(null);
+  const [leastSure, setLeastSure] = useState(80);
+  const now = () => {
+    const fresh = readEntries();
+    return { entries: fresh, chosen: chosenOf(fresh, chosenId.now()) };
   };
   const decide = (ids: string[], status: "approved" | "rejected") => {
-    if (ids.length === 0) return;
-    setChosenId(chosenAfter(entries, chosen?.id, ids));
-    act([{ does: "decide", ids, status }]);
+    const { entries: fresh, chosen } = now();
+    const waiting = fresh.filter((entry) => ids.includes(entry.id) && entry.status === "pending");
+    if (waiting.length === 0) return;
+    const decided = waiting.map(({ id }) => id);
+    chosenId.set(chosenAfter(fresh, chosen?.id, decided));
+    review.act(fresh, [{ does: "decide", ids: decided, status }]);
   };
-  const open = (dialog: Open["dialog"], entry = chosen) => {
-    const meant = dialog === "project" ? markedOr(entries, marked, entry) : entry ? [entry] : [];
-    const open = meant.filter(({ status }) => status === "pending");
-    if (open.length === 0) return;
-    if (dialog === "split" && open.some((one) => !splitRange(one)))
-      return refuse("It is too short to split.");
-    setOpened({ dialog, entries: open });
-  };
-  const merge = (entry = chosen) => {
-    const merging = mergingOf(entries, entry, marked);
+  const merge = (entry = now().chosen) => {
+    const merging = mergingOf(now().entries, entry, marked.now());
     if ("why" in merging) return refuse(merging.why);
-    setMarked(new Set());
-    setChosenId(merging.ids[0]);
-    act([{ does: "merge", ids: merging.ids }]);
-  };
-  const mark = (entry = chosen) => {
-    if (entry?.status === "pending") setMarked(toggled(marked, entry.id));
-  };
-  const undo = () => {
-    if (!review.last) return;
-    setChosenId(review.last.ids[0]);
-    review.undo(review.last);
+    marked.set(new Set());
+    chosenId.set(merging.ids[0]);
+    review.act(now().entries, [{ does: "merge", ids: merging.ids }]);
   };
   const split = (entry: TimeEntry, at: string) => {
-    setOpened(null);
-    setChosenId(entry.id);
-    act([{ does: "split", id: entry.id, at, secondId: newEntryId() }]);
+    opened.set(null);
+    chosenId.set(entry.id);
+    review.act(now().entries, [{ does: "split", id: entry.id, at, secondId: newEntryId() }]);
   };
   const assign = (meant: TimeEntry[], projectId: string | null) => {
-    setOpened(null);
-    setMarked(new Set());
+    opened.set(null);
+    marked.set(new Set());
     const changed = meant.filter(({ project_id }) => project_id !== projectId);
-    if (changed.length > 0)
-      act(changed.map(({ id }): Act => ({ does: "change", id, change: { project_id: projectId } })));
+    const acts = changed.map(({ id }): Act => ({ does: "change", id, change: { project_id: projectId } }));
+    if (acts.length > 0) review.act(now().entries, acts);
   };
-  const close = () => setOpened(null);
-  const { takeBack, remember, last } = review;
-  const state = { chosen, chosenId, marked, opened, leastSure, sure, canUndo: last !== undefined };
-  const acts = { choose, move, decide, open, merge, mark, undo, split, assign, takeBack, remember, close };
-  return { ...state, ...acts, setLeastSure };
+  const undo = () => {
+    const step = review.undo();
+    if (step) chosenId.set(step.ids[0]);
+  };
+  return {
+    ...{ decide, merge, split, assign, undo },
+    ...{ marked: marked.value, leastSure, setLeastSure, canUndo: review.canUndo, chosenId: chosenId.value },
+    chosen: chosenOf(entries, chosenId.value),
+    sure: sureEnough(entries, leastSure),
+    choose: (entry: TimeEntry) => chosenId.set(entry.id),
+    move: (step: number) => chosenId.set(besides(now(), step)),
+    decideChosen: (status: "approved" | "rejected") => decide([now().chosen?.id ?? ""], status),
+    decideSure: () =>
+      decide(
+        sureEnough(now().entries, leastSure).map(({ id }) => id),
+        "approved",
+      ),
+    open: (dialog: Open["dialog"], entry?: TimeEntry) =>
+      opened.set(openingOf(dialog, now(), marked.now(), entry)),
+    opened: opened.value,
+    isOpen: () => opened.now() !== null,
+    close: () => opened.set(null),
+    mark: (entry = now().chosen) => {
+      if (entry?.status === "pending") marked.set(toggled(marked.now(), entry.id));
+    },
+    takeBack: review.takeBack,
+    remember: review.remember,
+  };
 }
 
 export type DayReview = ReturnType<typeof useDayReview>;
+
+type Now = { entries: TimeEntry[]; chosen: TimeEntry | undefined };
+
+function besides({ entries, chosen }: Now, step: number): string | undefined {
+  const at = chosen ? entries.indexOf(chosen) + step : 0;
+  return entries[Math.min(entries.length - 1, Math.max(0, at))]?.id;
+}
+
+/** What a dialog is to be opened for: the one that is meant or chosen, for a project all that are marked. */
+function openingOf(
+  dialog: Open["dialog"],
+  { entries, chosen }: Now,
+  marked: ReadonlySet<string>,
+  entry = chosen,
+): Open | null {
+  const all = dialog === "project" ? entries.filter(({ id }) => marked.has(id)) : [];
+  const meant = all.length > 0 ? all : entry ? [entry] : [];
+  const waiting = meant.filter(({ status }) => status === "pending");
+  if (waiting.length === 0) return null;
+  if (dialog === "split" && waiting.some((one) => !splitRange(one))) {
+    refuse("It is too short to split.");
+    return null;
+  }
+  return { dialog, entries: waiting };
+}
 
 function toggled(marked: ReadonlySet<string>, id: string): ReadonlySet<string> {
   return new Set(marked.has(id) ? [...marked].filter((one) => one !== id) : [...marked, id]);
@@ -82,19 +120,4 @@ function toggled(marked: ReadonlySet<string>, id: string): ReadonlySet<string> {
 
 function refuse(message: string): void {
   showToast({ message, tone: "late", lastsMs: 4_000 });
-}
-
-function markedOr(
-  entries: readonly TimeEntry[],
-  marked: ReadonlySet<string>,
-  entry: TimeEntry | undefined,
-): TimeEntry[] {
-  const meant = entries.filter(({ id }) => marked.has(id));
-  return meant.length > 0 ? meant : entry ? [entry] : [];
-}
-
-/** The one that was chosen, else the first that waits. */
-function chosenOf(entries: TimeEntry[], chosenId: string | undefined): TimeEntry | undefined {
-  const waits = entries.find(({ status }) => status === "pending");
-  return entries.find(({ id }) => id === chosenId) ?? waits ?? entries[0];
 }

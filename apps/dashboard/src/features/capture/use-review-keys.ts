@@ -3,22 +3,21 @@ import type { DayReview } from "./use-day-review.ts";
 
 /** The keys that a day is worked through by. A key that is held down moves on, and does anything else once. */
 export function useReviewKeys(day: DayReview, onNext: (() => void) | undefined): void {
-  const isActive = day.opened === null;
-  const waiting = day.chosen?.status === "pending" ? [day.chosen.id] : [];
+  const isFor = (event: KeyboardEvent) => !day.isOpen() && !isInMenu(event);
   const move = (step: number) => (event: KeyboardEvent) => {
-    if (isActive && !isInMenu(event)) day.move(step);
+    if (isFor(event)) day.move(step);
   };
   const once = (act: () => void) => (event: KeyboardEvent) => {
-    if (isActive && !event.repeat && !isInMenu(event)) act();
+    if (isFor(event) && !event.repeat) act();
   };
   useHotkeys([
     ["j", move(1)],
     ["k", move(-1)],
     ["ArrowDown", move(1)],
     ["ArrowUp", move(-1)],
-    ["a", once(() => day.decide(waiting, "approved"))],
-    ["shift+a", once(() => day.decide(day.sure, "approved"))],
-    ["r", once(() => day.decide(waiting, "rejected"))],
+    ["a", once(() => day.decideChosen("approved"))],
+    ["shift+a", once(day.decideSure)],
+    ["r", once(() => day.decideChosen("rejected"))],
     ["p", once(() => day.open("project"))],
     ["e", once(() => day.open("edit"))],
     ["s", once(() => day.open("split"))],

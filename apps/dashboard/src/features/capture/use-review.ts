@@ -1,10 +1,10 @@
 import type { TimeEntry, TimeEntryList } from "@stint/protocol/time-entries";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { showToast } from "../../ui/toast.ts";
 import { type Act, shownAfter, undoOf } from "./acts.ts";
 import { skippedWords } from "./entry-words.ts";
 import { sendAct } from "./send-act.ts";
+import { useFresh } from "./use-fresh.ts";
 
 /** Something that was done, with the entries it was done to and what takes it back. */
 export type Step = { ids: string[]; undo: Act[] };
@@ -15,8 +15,8 @@ const DAYS = ["capture", "entries"];
 /** Does things to entries, which show it at once, and takes the last of them back. One request goes after the other. */
 export function useReview() {
   const client = useQueryClient();
-  const [done, setDone] = useState<Step[]>([]);
-  const forget = (step: Step | undefined) => setDone((before) => before.filter((one) => one !== step));
+  const done = useFresh<Step[]>([]);
+  const forget = (step: Step | undefined) => done.set(done.now().filter((one) => one !== step));
   const { mutate } = useMutation({
     mutationKey: KEY,
     scope: { id: "capture" },
@@ -51,20 +51,24 @@ export function useReview() {
     /** Does something to entries as they are shown. */
     act: (entries: readonly TimeEntry[], acts: Act[]) => {
       const step = { ids: acts.flatMap(idsOf), undo: acts.flatMap((act) => undoOf(entries, act)) };
-      setDone((before) => [...before, step]);
+      done.set([...done.now(), step]);
       send(acts, step);
     },
     /** Puts entries back that were decided; U no longer does it then. */
     takeBack: (ids: string[]) => {
-      setDone((before) => before.filter((step) => !isDecisionOn(step, ids)));
+      done.set(done.now().filter((step) => !isDecisionOn(step, ids)));
       send([{ does: "decide", ids, status: "pending" }]);
     },
     /** For what was done elsewhere and can be taken back here. */
-    remember: (step: Step) => setDone((before) => [...before, step]),
-    last: done.at(-1),
-    undo: (step: Step) => {
+    remember: (step: Step) => done.set([...done.now(), step]),
+    canUndo: done.value.length > 0,
+    /** Takes back what was done last, and returns it. */
+    undo: () => {
+      const step = done.now().at(-1);
+      if (!step) return null;
       forget(step);
       send(step.undo);
+      return step;
     },
   };
 }
