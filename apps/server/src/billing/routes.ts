@@ -1,5 +1,6 @@
 import type { Deps } from "../deps.ts";
 import { createRouter, type Router } from "../http/route.ts";
+import { addDocumentRoutes } from "./document-routes.ts";
 import { addInvoiceRoutes } from "./invoice-routes.ts";
 import { addRateRoutes } from "./rate-routes.ts";
 import { addRunRoutes } from "./run-routes.ts";
@@ -13,5 +14,6 @@ export function billingRoutes(deps: Deps): Router {
   addRateRoutes(app, deps);
   addRunRoutes(app, deps);
   addInvoiceRoutes(app, deps);
+  addDocumentRoutes(app, deps);
   return app;
 }

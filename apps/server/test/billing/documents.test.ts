@@ -30,7 +30,8 @@ const fetched = (id: string, format: Format, person: Person = world.bob) =>
   world.app.request(invoicePath(id, `/document.${format}`), {
     headers: { authorization: `Bearer ${person.token}` },
   });
-const bytesOf = async (id: string, format: Format) => new Uint8Array(await (await fetched(id, format)).arrayBuffer());
+const bytesOf = async (id: string, format: Format) =>
+  new Uint8Array(await (await fetched(id, format)).arrayBuffer());
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 describe("the documents of an issued invoice", () => {
@@ -38,7 +39,14 @@ describe("the documents of an issued invoice", () => {
     const { whose, id } = await someDraft();
     const { number } = await issued(world.bob, id);
     const pdf = (await pdfText(await bytesOf(id, "pdf"))).join("\n");
-    for (const said of [number, "Acme GmbH", whose.name, "EUR 178.50", "the header", "DE02 1203 0000 0000 2020 51"])
+    for (const said of [
+      number,
+      "Acme GmbH",
+      whose.name,
+      "EUR 178.50",
+      "the header",
+      "DE02 1203 0000 0000 2020 51",
+    ])
       expect(pdf).toContain(said);
     expect(textOf(await bytesOf(id, "csv"))).toContain("the header");
     const xml = parseXml(await bytesOf(id, "xml"));
@@ -75,7 +83,8 @@ describe("the documents of an issued invoice", () => {
     await world.bob.post(invoicePath(id, "/paid"), {});
     await world.bob.post(invoicePath(id, "/void"), { reason: "Wrong rate" });
     const after = await Promise.all(FORMATS.map((format) => bytesOf(id, format)));
-    for (const at of FORMATS.keys()) expect(Buffer.compare(asked[at] ?? Buffer.of(), after[at] ?? Buffer.of())).toBe(0);
+    for (const at of FORMATS.keys())
+      expect(Buffer.compare(asked[at] ?? Buffer.of(), after[at] ?? Buffer.of())).toBe(0);
     await sayWhoBills(world, { iban: "DE02120300000000202051" });
   });
 
@@ -105,11 +114,11 @@ describe("the documents of an issued invoice", () => {
 test("a voided invoice has a credit note with documents of its own", async () => {
   const { id } = await someDraft();
   const { number } = await issued(world.bob, id);
-  const { body } = await world.bob.post<{ correctedById: string | null }>(invoicePath(id, "/void"), {
-    reason: "Wrong rate",
-  });
-  const { rows } = await world.deps.db.pool.query<{ id: string }>("select id from invoice where corrects_id = $1", [id]);
-  expect(body).toBeDefined();
+  await world.bob.post(invoicePath(id, "/void"), { reason: "Wrong rate" });
+  const { rows } = await world.deps.db.pool.query<{ id: string }>(
+    "select id from invoice where corrects_id = $1",
+    [id],
+  );
   const noteId = rows[0]?.id ?? "";
   const answer = await fetched(noteId, "pdf");
   expect(answer.headers.get("content-disposition")).toContain('filename="credit-note-CN-');
@@ -127,7 +136,9 @@ test("a draft's PDF and CSV follow the draft and are not kept, and it has no ele
   expect(before).not.toContain("For the road");
   await world.bob.patch(invoicePath(id), { note: "For the road" });
   expect((await pdfText(await bytesOf(id, "pdf"))).join("\n")).toContain("For the road");
-  expect((await fetched(id, "csv")).headers.get("content-disposition")).toContain('filename="invoice-draft.csv"');
+  expect((await fetched(id, "csv")).headers.get("content-disposition")).toContain(
+    'filename="invoice-draft.csv"',
+  );
   const refused = await fetched(id, "xml");
   expect(refused.status).toBe(409);
   expect(await refused.json()).toMatchObject({ error: { code: "illegal_transition" } });
