@@ -178,6 +178,22 @@ describe("several at once", () => {
     expect((await billingOf(person, first)).amountMinor).toBe(4 * 8_000);
   });
 
+  test("merged ones that are taken apart again have each their own, whatever has become of the whole", async () => {
+    const [first, second] = [
+      await entryAt(person, "2026-02-27T08:00:00Z", { project_id: cheap.project.id }),
+      await entryAt(person, "2026-02-27T09:00:00Z", onDear()),
+    ];
+    await person.patch(billingPath(second), { taskId: dear.task.id, billable: false });
+    const before = await Promise.all([first, second].map(({ id }) => stampOf(world, id)));
+    expect(before).toMatchObject([{ rate: 1_000 }, { rate: 8_000, billable: false }]);
+    await person.post(PATHS.mergeEntries, { ids: [first.id, second.id] });
+    await world.bob.patch(billingPath(first), { rateMinor: 1, billable: true });
+    await change(first, { status: "pending" });
+    expect(await stampOf(world, first.id)).toMatchObject(NOTHING);
+    expect((await person.post(`${of(first)}/unmerge`, {})).status).toBe(200);
+    expect(await Promise.all([first, second].map(({ id }) => stampOf(world, id)))).toEqual(before);
+  });
+
   test("pending ones that are split and merged have none", async () => {
     await capture(person, busy("09:00", "10:00"));
     const [entry] = await pendingOf(person);

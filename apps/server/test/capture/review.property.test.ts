@@ -74,7 +74,16 @@ function overlaps(entries: TimeEntry[]): string[] {
   });
 }
 
-test("whatever is uploaded, moved, decided, entered, split, merged and taken apart, entries never overlap, and uploads move nothing of the person's own", {
+async function wronglySettled({ userId }: Person): Promise<unknown[]> {
+  const { rows } = await world.deps.db.pool.query(
+    `select id, status, stamped_billable from time_entry
+     where user_id = $1 and (status = 'approved') <> (stamped_billable is not null)`,
+    [userId],
+  );
+  return rows;
+}
+
+test("whatever is uploaded, moved, decided, entered, split, merged and taken apart, entries never overlap, uploads move nothing of the person's own, and just what is approved is settled for billing", {
   timeout: 120_000,
 }, async () => {
   await fc.assert(
@@ -87,6 +96,7 @@ test("whatever is uploaded, moved, decided, entered, split, merged and taken apa
         expect([200, 201, 202, 400, 404, 409], JSON.stringify(done)).toContain(status);
         const after = await entriesOf(person);
         expect(overlaps(after), JSON.stringify(done)).toEqual([]);
+        expect(await wronglySettled(person), JSON.stringify(done)).toEqual([]);
         if (status >= 400) expect(after).toEqual(before);
         if (done.is !== "upload") continue;
         const own = before.filter(

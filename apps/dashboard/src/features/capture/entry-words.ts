@@ -50,6 +50,7 @@ export function skippedWords(code: string): string {
   if (code === "overlapping") return "It would overlap another entry.";
   if (code === "not_found") return "It is no longer there; newer activity has replaced it.";
   if (code === "already_decided" || code === "illegal_transition") return "It has been decided elsewhere.";
+  if (code === "period_locked") return "Time up to that day is closed.";
   return "The server did not take it.";
 }
 
