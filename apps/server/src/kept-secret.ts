@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The secret of this data folder, made at first need and readable by its owner alone. */
@@ -12,4 +12,16 @@ export function keptSecret(dataDir: string): string {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
   return readFileSync(path, "utf8").trim();
+}
+
+/** Keeps a secret that another folder had. Throws if this one has its own. */
+export function keepSecret(dataDir: string, secret: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(join(dataDir, "secret"), secret, { mode: 0o600, flag: "wx", flush: true });
+}
+
+/** The secret of this data folder, or null if it has none yet. */
+export function secretIfKept(dataDir: string): string | null {
+  const path = join(dataDir, "secret");
+  return existsSync(path) ? readFileSync(path, "utf8").trim() : null;
 }

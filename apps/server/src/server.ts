@@ -6,13 +6,11 @@ import { ensureFirstOwner } from "./access/first-owner.ts";
 import { createApp } from "./app.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
-import { openPglite } from "./db/pglite.ts";
-import { openPostgres } from "./db/postgres.ts";
 import { createDeps, type Deps } from "./deps.ts";
 import { createListener } from "./http/listener.ts";
 import { measureProcess } from "./http/metrics.ts";
+import { openDatabase } from "./open-database.ts";
 
 export type RunningServer = {
   port: number;
@@ -83,11 +81,6 @@ async function announceFirstOwner(deps: Deps): Promise<void> {
   // The link goes past the log's redaction on purpose: reading the log is what entitles to it.
   if (owner.is === "awaited")
     process.stdout.write(`Set up Stint at ${owner.setupUrl} (once, within 7 days)\n`);
-}
-
-function openDatabase(config: Config): Promise<Database> {
-  if (config.databaseUrl === null) return openPglite(config.dataDir);
-  return openPostgres(config.databaseUrl, { poolSize: config.databasePool });
 }
 
 function listen(server: Server, config: Config): Promise<void> {

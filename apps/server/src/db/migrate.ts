@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import type { Database } from "./database.ts";
+import { sql } from "kysely";
+import type { Database, Tx } from "./database.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
 const LOCK_KEY = 7_215_361_001;
 
-/** Applies the SQL migrations that have not run yet, in order, each in a transaction of its own. Returns their names. */
-export async function migrate(database: Database): Promise<string[]> {
+/**
+ * Applies the SQL migrations that have not run yet, in order, each in a transaction of its own. Returns their names.
+ * With `through`, the later ones are left for another time.
+ */
+export async function migrate(database: Database, { through }: { through?: string } = {}): Promise<string[]> {
   const client = await database.pool.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
@@ -19,6 +23,7 @@ export async function migrate(database: Database): Promise<string[]> {
     const applied = new Map(known.rows.map((row) => [row.name, row.sha256]));
     const names: string[] = [];
     for (const migration of readMigrations()) {
+      if (through !== undefined && migration.name > through) break;
       const before = applied.get(migration.name);
       if (before === migration.sha256) continue;
       if (before) throw new Error(`migration ${migration.name} was changed after it had been applied`);
@@ -41,6 +46,22 @@ export async function migrate(database: Database): Promise<string[]> {
     await client.query("select pg_advisory_unlock($1)", [LOCK_KEY]).catch(() => {});
     client.release();
   }
+}
+
+export type AppliedMigration = { name: string; sha256: string };
+
+/** The migrations that a database has, in order; none if it never had any. */
+export async function appliedMigrations(tx: Tx): Promise<AppliedMigration[]> {
+  const found = await sql<{ is: boolean }>`select to_regclass('public.stint_migration') is not null as is`.execute(tx);
+  if (!found.rows[0]?.is) return [];
+  const { rows } = await sql<AppliedMigration>`
+    select name, sha256 from stint_migration order by name collate "C"`.execute(tx);
+  return rows;
+}
+
+/** The migrations that this version brings. */
+export function knownMigrations(): AppliedMigration[] {
+  return readMigrations().map(({ name, sha256 }) => ({ name, sha256 }));
 }
 
 /** The migrations that this version brings and the database does not have yet. */

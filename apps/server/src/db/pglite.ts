@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
@@ -8,16 +8,25 @@ import { PgliteStream } from "./pglite-stream.ts";
 import { startVacuum } from "./pglite-vacuum.ts";
 import type { WorkerReply } from "./pglite-worker.ts";
 
+const FOLDER = "postgres";
+/** Where the database is put aside once it has been moved to a server. */
+export const MOVED_FOLDER = "postgres-moved";
+
 /**
  * Opens the embedded PostgreSQL in `folder`, creating it at first start.
  * Throws DataFolderInUse if another process has it open: two writers would destroy it.
  */
 export async function openPglite(folder: string): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // A second life beside the one on the server would be noticed too late.
+  if (existsSync(join(folder, MOVED_FOLDER)) && !existsSync(join(folder, FOLDER)))
+    throw new Error(
+      `the database of ${folder} was moved to a PostgreSQL server: set DATABASE_URL, or rename ${MOVED_FOLDER} back to ${FOLDER}`,
+    );
   const lock = lockFolder(folder);
   const fsyncCounter = new SharedArrayBuffer(8);
   const worker = new Worker(new URL("./pglite-worker.ts", import.meta.url), {
-    workerData: { dataDir: join(folder, "postgres"), fsyncCounter },
+    workerData: { dataDir: join(folder, FOLDER), fsyncCounter },
   });
   await whenReady(worker);
   const pool = new pg.Pool({

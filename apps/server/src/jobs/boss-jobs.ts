@@ -91,7 +91,7 @@ export function createJobs({ db, log, workers, backoffMs }: Parts): Jobs {
   };
 }
 
-async function openBoss(db: Database, log: Logger): Promise<PgBoss> {
+export async function openBoss(db: Database, log: Logger): Promise<PgBoss> {
   // Loaded late, so that a server answers before it.
   const { PgBoss } = await import("pg-boss");
   const boss = new PgBoss({
@@ -109,7 +109,7 @@ async function openBoss(db: Database, log: Logger): Promise<PgBoss> {
   return boss.start();
 }
 
-async function openQueue(boss: PgBoss, queue: QueueName): Promise<void> {
+export async function openQueue(boss: PgBoss, queue: string): Promise<void> {
   const known = await boss.getQueues([queue, deadLettersOf(queue)]);
   for (const name of [deadLettersOf(queue), queue]) {
     if (!known.some((one) => one.name === name)) await boss.createQueue(name);
@@ -118,8 +118,15 @@ async function openQueue(boss: PgBoss, queue: QueueName): Promise<void> {
   }
 }
 
-function deadLettersOf(queue: QueueName): string {
-  return `${queue}_dead`;
+const DEAD = "_dead";
+
+function deadLettersOf(queue: string): string {
+  return queue + DEAD;
+}
+
+/** The queue that a name belongs to, be it of its dead letters. */
+export function queueOf(name: string): string {
+  return name.endsWith(DEAD) ? name.slice(0, -DEAD.length) : name;
 }
 
 function retrying(queue: QueueName, backoffMs: number): SendOptions {
