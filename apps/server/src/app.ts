@@ -54,3 +54,13 @@ export function createApp(deps: Deps): Router {
   app.notFound(answerUnmatched(app));
   return app;
 }
+
+/** What a process that does not answer people says all the same: whether it is well. */
+export function createProbes(deps: Deps): Router {
+  const app = createRouter();
+  app.use(requestLog(deps.log, deps.clock));
+  addHealth(app, deps);
+  app.onError(answerError);
+  app.notFound(answerUnmatched(app));
+  return app;
+}

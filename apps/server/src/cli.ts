@@ -118,7 +118,9 @@ async function moveTo(url: string): Promise<number> {
   const config = readConfig(keptSecret);
   const { databaseUrl, dataDir } = config;
   if (databaseUrl !== null)
-    throw new Error("DATABASE_URL is set, and what is moved is the embedded database: unset it, and try again");
+    throw new Error(
+      "DATABASE_URL is set, and what is moved is the embedded database: unset it, and try again",
+    );
   if (!existsSync(join(dataDir, "postgres"))) throw new Error(`there is no database in ${dataDir}`);
   const db = await openPglite(dataDir);
   await migrate(db);

@@ -16,6 +16,10 @@ export const CONFIG_VARS = {
     "postgres://… of a PostgreSQL server (15 or later). Unset: the embedded database in STINT_DATA.",
   ),
   STINT_DATABASE_POOL: plain("10", "Most connections this process opens to DATABASE_URL."),
+  STINT_ROLES: plain(
+    "api,worker,sweeper",
+    "What this process does, by commas: api answers people, worker does jobs and chores, sweeper judges silence. Together, the processes on one DATABASE_URL must do all three.",
+  ),
   STINT_URL: plain(null, "Public base URL, an origin. Unset: http://localhost:PORT."),
   STINT_SECRET: secret(
     "Signs sign-in sessions and beat tokens, at least 32 characters. Unset: made once and kept in STINT_DATA.",

@@ -6,6 +6,9 @@ export { CONFIG_VARS } from "./config-vars.ts";
 
 export type OAuthClient = { clientId: string; clientSecret: string };
 
+export const SERVER_ROLES = ["api", "worker", "sweeper"] as const;
+export type ServerRole = (typeof SERVER_ROLES)[number];
+
 export type Config = {
   port: number;
   host: string;
@@ -14,6 +17,8 @@ export type Config = {
   /** Null: the embedded database in `dataDir`. */
   databaseUrl: string | null;
   databasePool: number;
+  /** What this process does. */
+  roles: ServerRole[];
   /** Public base URL without a trailing slash. */
   baseUrl: string;
   secret: string;
@@ -73,6 +78,7 @@ export function parseConfig(env: Record<string, string | undefined>, sources: Co
     dataDir,
     databaseUrl,
     databasePool: reader.integer("STINT_DATABASE_POOL", 2, 500),
+    roles: readRoles(reader, databaseUrl),
     baseUrl,
     firstOwner: readFirstOwner(reader),
     cronSecret: reader.optional("CRON_SECRET"),
@@ -102,6 +108,29 @@ export function parseConfig(env: Record<string, string | undefined>, sources: Co
     );
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
   return { ok: true, config: { ...configured, secret: secret ?? sources.keptSecret(dataDir) }, warnings };
+}
+
+function readRoles(reader: Reader, databaseUrl: string | null): ServerRole[] {
+  const given = listOf(reader.text("STINT_ROLES"));
+  const unknown = given.filter((name) => !SERVER_ROLES.some((role) => role === name));
+  const roles = SERVER_ROLES.filter((role) => given.includes(role));
+  for (const name of unknown)
+    reader.problem("STINT_ROLES", `has "${name}", which is none of ${SERVER_ROLES.join(", ")}`);
+  if (given.length === 0)
+    reader.problem("STINT_ROLES", `must name at least one of ${SERVER_ROLES.join(", ")}`);
+  if (databaseUrl === null && unknown.length === 0 && roles.length < SERVER_ROLES.length)
+    reader.problem(
+      "STINT_ROLES",
+      "must be all of them without DATABASE_URL: the embedded database belongs to one process",
+    );
+  return roles;
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== "");
 }
 
 function readBaseUrl(reader: Reader, port: number): string {
@@ -188,11 +217,7 @@ function readPolicies(
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 function readHosts(reader: Reader, name: ConfigName): string[] {
-  const hosts = reader
-    .text(name)
-    .split(",")
-    .map((host) => host.trim().toLowerCase())
-    .filter((host) => host !== "");
+  const hosts = listOf(reader.text(name));
   for (const host of hosts)
     if (!HOST.test(host))
       reader.problem(name, `has "${host}", which is no host such as zoom.us or *.zoom.us`);

@@ -81,6 +81,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
         billing: billingWorker({ db, log }),
       },
       backoffMs: config.jobBackoffMs,
+      works: config.roles.includes("worker"),
     }),
     beats: new GroupCommit(db),
     beatTokens: createBeatTokens(config.secret),

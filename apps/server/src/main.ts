@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { becomeLean } from "./lean-process.ts";
 
 becomeLean(process.env);
@@ -7,7 +8,16 @@ const { keptSecret } = await import("./kept-secret.ts");
 const { createLog } = await import("./log.ts");
 const { startServer } = await import("./server.ts");
 
-const parsed = parseConfig(process.env, { readFile: (path) => readFileSync(path, "utf8"), keptSecret });
+const given = readArguments(process.argv.slice(2));
+if (!given) {
+  process.stderr.write(
+    "Usage: npm start [-- --role api,worker,sweeper]; everything else is set by the environment.\n",
+  );
+  process.exit(2);
+}
+const env = { ...process.env, ...given };
+
+const parsed = parseConfig(env, { readFile: (path) => readFileSync(path, "utf8"), keptSecret });
 if (!parsed.ok) {
   process.stderr.write(
     `Stint cannot start; ${parsed.problems.length === 1 ? "this is" : "these are"} wrong:\n`,
@@ -39,4 +49,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       },
     );
   });
+}
+
+function readArguments(args: string[]): { STINT_ROLES?: string } | null {
+  try {
+    const { role } = parseArgs({ args, options: { role: { type: "string" } } }).values;
+    return role === undefined ? {} : { STINT_ROLES: role };
+  } catch {
+    return null;
+  }
 }

@@ -1,11 +1,12 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
-import { Counter } from "prom-client";
+import { Counter, Gauge } from "prom-client";
 import { ensureFirstOwner } from "./access/first-owner.ts";
-import { createApp } from "./app.ts";
+import { createApp, createProbes } from "./app.ts";
 import { systemClock } from "./clock.ts";
-import type { Config } from "./config.ts";
+import { type Config, SERVER_ROLES, type ServerRole } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import { createDeps, type Deps } from "./deps.ts";
 import { createListener } from "./http/listener.ts";
@@ -33,25 +34,26 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   let notReady: string | null = null;
   const deps = createDeps({ config, db: database, clock: systemClock, log, notReady: () => notReady });
   measureProcess(deps.registry);
-  await announceFirstOwner(deps);
-  await deps.feed.start();
-  const beats = new Counter({
-    name: "stint_heartbeats_total",
-    help: "Heartbeats answered by the short path, by outcome.",
-    labelNames: ["outcome"],
-    registers: [deps.registry],
-  });
-  const listener = createListener(createApp(deps), deps, (outcome) => beats.inc({ outcome }));
+  measureRoles(deps);
+  const has = (role: ServerRole): boolean => config.roles.includes(role);
+  if (has("api")) {
+    await announceFirstOwner(deps);
+    await deps.feed.start();
+  }
+  const listener = has("api") ? listenToPeople(deps) : getRequestListener(createProbes(deps).fetch);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
     if (notReady) response.shouldKeepAlive = false;
     listener(request, response);
   });
-  await deps.sweeper.start();
-  deps.maintenance.start();
+  if (has("sweeper")) await deps.sweeper.start();
+  if (has("worker")) deps.maintenance.start();
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
-  deps.jobs.start();
-  log.info({ port, host: config.host, database: database.engine }, `Stint is at ${config.baseUrl}`);
+  if (has("api") || has("worker")) deps.jobs.start();
+  log.info(
+    { port, host: config.host, database: database.engine, roles: config.roles },
+    has("api") ? `Stint is at ${config.baseUrl}` : `Stint works as ${config.roles.join(" and ")}`,
+  );
   return {
     port,
     stop: async () => {
@@ -73,6 +75,26 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       log.info("stopped; every acknowledged beat is on disk");
     },
   };
+}
+
+function listenToPeople(deps: Deps): RequestListener {
+  const beats = new Counter({
+    name: "stint_heartbeats_total",
+    help: "Heartbeats answered by the short path, by outcome.",
+    labelNames: ["outcome"],
+    registers: [deps.registry],
+  });
+  return createListener(createApp(deps), deps, (outcome) => beats.inc({ outcome }));
+}
+
+function measureRoles({ registry, config }: Deps): void {
+  const gauge = new Gauge({
+    name: "stint_role",
+    help: "1 for each role of this process: api, worker, sweeper.",
+    labelNames: ["role"],
+    registers: [registry],
+  });
+  for (const role of SERVER_ROLES) gauge.set({ role }, config.roles.includes(role) ? 1 : 0);
 }
 
 async function announceFirstOwner(deps: Deps): Promise<void> {

@@ -21,6 +21,7 @@ test("everything has a default", () => {
     dataDir: "./data",
     databaseUrl: null,
     secret: "kept",
+    roles: ["api", "worker", "sweeper"],
     firstOwner: null,
     cronSecret: null,
     policies: {
@@ -114,4 +115,21 @@ test("the kept secret is made once, long and readable by its owner alone", () =>
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a process may take a part of the work, but not of an embedded database", () => {
+  const server = { DATABASE_URL: "postgres://host/db", STINT_SECRET: "s".repeat(32) };
+  expect(parse({ ...server, STINT_ROLES: "Sweeper, api" })).toMatchObject({
+    ok: true,
+    config: { roles: ["api", "sweeper"] },
+  });
+  expect(parse({ STINT_ROLES: "api" })).toMatchObject({
+    problems: [expect.stringContaining("STINT_ROLES must be all of them without DATABASE_URL")],
+  });
+  expect(parse({ ...server, STINT_ROLES: "api,boss" })).toMatchObject({
+    problems: [expect.stringContaining('STINT_ROLES has "boss"')],
+  });
+  expect(parse({ ...server, STINT_ROLES: "," })).toMatchObject({
+    problems: [expect.stringContaining("STINT_ROLES must name at least one")],
+  });
 });

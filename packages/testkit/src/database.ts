@@ -104,6 +104,21 @@ async function openOnServer(): Promise<TestDatabase> {
   };
 }
 
+/** A database of the server with nothing in it, for what brings its own tables. */
+export async function createEmptyDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const serverUrl = process.env.STINT_TEST_DATABASE_URL;
+  if (!serverUrl) throw new Error("a test on PostgreSQL needs STINT_TEST_DATABASE_URL");
+  const name = `stint_empty_${randomBytes(8).toString("hex")}`;
+  await onServer(serverUrl, (client) => client.query(`create database ${name}`));
+  return {
+    url: withDatabase(serverUrl, name),
+    drop: () =>
+      onServer(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`)).then(
+        () => {},
+      ),
+  };
+}
+
 const LOCK_KEY = 7_215_361_002;
 
 async function serverTemplate(client: pg.Client, serverUrl: string): Promise<string> {

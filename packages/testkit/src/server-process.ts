@@ -15,25 +15,27 @@ export type ServerOptions = {
   env: Record<string, string>;
   /** Options of Node itself, such as `--import`. */
   execArgv?: string[];
+  /** The port of one that has ended, to take its place; without it, a free one. */
+  port?: number;
 };
 
 /** A real server process on a port of its own, which it keeps over restarts. */
 export class ServerProcess {
   readonly url: string;
   readonly #options: ServerOptions;
-  readonly #port: number;
+  readonly port: number;
   #run: Run;
 
   private constructor(options: ServerOptions, port: number) {
     this.#options = options;
-    this.#port = port;
+    this.port = port;
     this.url = `http://localhost:${port}`;
     this.#run = this.#spawn();
   }
 
   /** Resolves when it answers. */
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const server = new ServerProcess(options, await freePort());
+    const server = new ServerProcess(options, options.port ?? (await freePort()));
     await server.#ready();
     return server;
   }
@@ -82,7 +84,7 @@ export class ServerProcess {
   #spawn(): Run {
     return run(MAIN, [], {
       ...this.#options,
-      env: { HOST: "localhost", ...this.#options.env, PORT: String(this.#port) },
+      env: { HOST: "localhost", ...this.#options.env, PORT: String(this.port) },
     });
   }
 

@@ -9,6 +9,5 @@ export async function backUp(source: Source, path: string): Promise<void> {
   source.say(`${path}: ${Math.ceil(statSync(path).size / 1_024)} KiB`);
   if (source.secretTravels)
     source.say("It holds the server's secret and everybody's data: keep it where nobody else can read it.");
-  else
-    source.say("STINT_SECRET is not in it; keep that too, a restored server needs the same.");
+  else source.say("STINT_SECRET is not in it; keep that too, a restored server needs the same.");
 }

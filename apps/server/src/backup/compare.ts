@@ -20,7 +20,9 @@ export async function compare(
     const same = rows.sum.rows === there.rows && rows.sum.hash === there.hash;
     if (!same) wrong.push(`${name} has ${rows.sum.rows} rows instead of ${there.rows}, or others`);
     if (there.rows > 0 || !same)
-      say(`${same ? "✓" : "✗"} ${name}: ${rows.sum.rows} of ${there.rows} rows, ${rows.sum.hash.slice(0, 16)}`);
+      say(
+        `${same ? "✓" : "✗"} ${name}: ${rows.sum.rows} of ${there.rows} rows, ${rows.sum.hash.slice(0, 16)}`,
+      );
   }
   const here = new Map((await readLedgers(tx, say)).map((ledger) => [ledger.orgId, ledger]));
   for (const { orgId, name, lines, hash } of manifest.ledgers) {

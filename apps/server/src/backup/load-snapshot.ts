@@ -1,17 +1,28 @@
 import { sql } from "kysely";
 import type { Logger } from "pino";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Blobs } from "../blobs/blobs.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { type EmptyQueues, makeQueues, type WaitingJob } from "../jobs/carry-jobs.ts";
 import type { Entry } from "./archive.ts";
-import { BLOB, HEADER, Header, JOBS, MANIFEST, Manifest, qualified, ROWS, SECRET, type Table } from "./contents.ts";
+import { compare } from "./compare.ts";
+import {
+  BLOB,
+  HEADER,
+  Header,
+  JOBS,
+  MANIFEST,
+  Manifest,
+  qualified,
+  ROWS,
+  SECRET,
+  type Table,
+} from "./contents.ts";
 import { refuseUnlessEmpty, refuseUnlessKnown } from "./empty-place.ts";
 import { freeTables } from "./free-tables.ts";
 import { RowsHash } from "./rows-hash.ts";
 import { readTables, settleTextForms, writeLines } from "./tables.ts";
-import { compare } from "./compare.ts";
 
 export type Target = {
   db: Database;
@@ -44,7 +55,14 @@ export async function loadSnapshot(target: Target, entries: AsyncIterable<Entry>
     if (entry?.name !== JOBS) throw new Error("the backup has no list of jobs");
     const jobs = JSON.parse(Buffer.from(entry.bytes).toString()) as WaitingJob[];
     await migrate(db, { through: header.migrations.at(-1)?.name ?? "" });
-    const queues = jobs.length > 0 ? await makeQueues(db, log, jobs.map((job) => job.queue)) : null;
+    const queues =
+      jobs.length > 0
+        ? await makeQueues(
+            db,
+            log,
+            jobs.map((job) => job.queue),
+          )
+        : null;
     try {
       const manifest = await db.system((tx) => load(tx, target, { header, jobs, queues, reading }));
       await db.pool.query("analyze");
@@ -65,8 +83,7 @@ async function load(tx: Tx, target: Target, { header, jobs, queues, reading }: L
   await settleTextForms(tx);
   const tables = await matchingTables(tx, header);
   const putBack = await freeTables(tx);
-  for (const table of tables.values())
-    await sql`delete from ${sql.table(qualified(table))}`.execute(tx);
+  for (const table of tables.values()) await sql`delete from ${sql.table(qualified(table))}`.execute(tx);
   const manifest = await takeIn(tx, target, tables, reading);
   for (const { name, last } of manifest.sequences)
     await sql`select setval(${name}::regclass, ${last}::bigint)`.execute(tx);
@@ -124,8 +141,12 @@ async function matchingTables(tx: Tx, header: Header): Promise<Map<string, Table
   const shape = (table: Table): string => `${qualified(table)} ${JSON.stringify(table.columns)}`;
   const here = tables.map(shape);
   const there = header.tables.map(shape);
-  const differing = [...there.filter((one) => !here.includes(one)), ...here.filter((one) => !there.includes(one))];
-  if (differing.length > 0) throw new Error(`the backup's tables are not this version's: ${differing.join("; ")}`);
+  const differing = [
+    ...there.filter((one) => !here.includes(one)),
+    ...here.filter((one) => !there.includes(one)),
+  ];
+  if (differing.length > 0)
+    throw new Error(`the backup's tables are not this version's: ${differing.join("; ")}`);
   return new Map(tables.map((table) => [qualified(table), table]));
 }
 

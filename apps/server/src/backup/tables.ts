@@ -34,7 +34,9 @@ const MOST_ROWS = 5_000;
 export async function* readLines(tx: Tx, table: Table): AsyncGenerator<string[]> {
   const values = sql.join(table.columns.map((column) => sql`${sql.ref(column.name)}::text`));
   await sql`declare backup_rows no scroll cursor for
-    select json_build_array(${values})::text as line from ${sql.table(`${table.schema}.${table.name}`)}`.execute(tx);
+    select json_build_array(${values})::text as line from ${sql.table(`${table.schema}.${table.name}`)}`.execute(
+    tx,
+  );
   for (let count = 50; ; ) {
     const { rows } = await sql<{ line: string }>`fetch ${sql.lit(count)} from backup_rows`.execute(tx);
     if (rows.length === 0) break;

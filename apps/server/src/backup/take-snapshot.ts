@@ -76,12 +76,7 @@ async function* readAll(tx: Tx, { secret, secretTravels, blobs, say }: Source): 
   yield json(MANIFEST, manifest);
 }
 
-async function* readTable(
-  tx: Tx,
-  table: Table,
-  rows: RowsHash,
-  say: Source["say"],
-): AsyncGenerator<Entry> {
+async function* readTable(tx: Tx, table: Table, rows: RowsHash, say: Source["say"]): AsyncGenerator<Entry> {
   const name = qualified(table);
   let part = 0;
   for await (const lines of readLines(tx, table)) {
@@ -100,7 +95,9 @@ async function* readTable(
 export async function readSequences(tx: Tx): Promise<Manifest["sequences"]> {
   const { rows } = await sql<Manifest["sequences"][number]>`
     select format('%I.%I', schemaname, sequencename) as name, last_value::text as last
-    from pg_sequences where schemaname in ('public', 'auth') and last_value is not null order by 1`.execute(tx);
+    from pg_sequences where schemaname in ('public', 'auth') and last_value is not null order by 1`.execute(
+    tx,
+  );
   return rows;
 }
 

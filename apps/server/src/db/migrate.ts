@@ -52,7 +52,9 @@ export type AppliedMigration = { name: string; sha256: string };
 
 /** The migrations that a database has, in order; none if it never had any. */
 export async function appliedMigrations(tx: Tx): Promise<AppliedMigration[]> {
-  const found = await sql<{ is: boolean }>`select to_regclass('public.stint_migration') is not null as is`.execute(tx);
+  const found = await sql<{
+    is: boolean;
+  }>`select to_regclass('public.stint_migration') is not null as is`.execute(tx);
   if (!found.rows[0]?.is) return [];
   const { rows } = await sql<AppliedMigration>`
     select name, sha256 from stint_migration order by name collate "C"`.execute(tx);

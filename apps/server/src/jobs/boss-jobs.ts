@@ -24,13 +24,20 @@ const PATIENCE_MS = 5_000;
 const BURIED_AFTER_MS = 100;
 const START_AGAIN_MS = 5_000;
 
-type Parts = { db: Database; log: Logger; workers: Workers; backoffMs: number };
+type Parts = {
+  db: Database;
+  log: Logger;
+  workers: Workers;
+  backoffMs: number;
+  /** Whether this process does jobs, or only puts them in. */
+  works: boolean;
+};
 
 /**
  * The queues on pg-boss, in the same database: three attempts with exponential back-off, then the dead letter queue,
  * whose worker tells whoever put the job in.
  */
-export function createJobs({ db, log, workers, backoffMs }: Parts): Jobs {
+export function createJobs({ db, log, workers, backoffMs, works }: Parts): Jobs {
   const outcomes = new Outcomes();
   const lanes = new Map<string, string[]>();
   let starting: Promise<PgBoss> | null = null;
@@ -46,7 +53,8 @@ export function createJobs({ db, log, workers, backoffMs }: Parts): Jobs {
     try {
       for (const queue of Object.keys(workers) as QueueName[]) {
         await openQueue(made, queue);
-        await work(made, { queue, worker: workers[queue] as Worker<unknown>, outcomes, lanes, wake });
+        if (works)
+          await work(made, { queue, worker: workers[queue] as Worker<unknown>, outcomes, lanes, wake });
       }
     } catch (error) {
       await made.stop({ close: false, graceful: false });
@@ -78,7 +86,8 @@ export function createJobs({ db, log, workers, backoffMs }: Parts): Jobs {
       if (id === null) throw new Error(`the queue ${queue} took no job`);
       return id;
     },
-    firstOutcome: (queue, jobId, withinMs) => {
+    firstOutcome: async (queue, jobId, withinMs) => {
+      if (!works) return "unknown";
       wake(queue);
       return outcomes.of(jobId, withinMs);
     },
