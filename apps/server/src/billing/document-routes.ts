@@ -18,7 +18,7 @@ const getPdf = route({
   summary: "An invoice as a PDF, with the entries behind it",
   description: "Once issued, always the same bytes. A draft bears a mark.",
   answer: [200, z.string(), "The file"],
-  errors: ["not_found"],
+  errors: ["not_found", "too_many_requests"],
 });
 
 const getCsv = route({
@@ -26,7 +26,7 @@ const getCsv = route({
   path: "/api/v1/invoices/{id}/document.csv",
   summary: "An invoice's lines and the entries behind them as a CSV file",
   answer: [200, z.string(), "The file"],
-  errors: ["not_found"],
+  errors: ["not_found", "too_many_requests"],
 });
 
 const getXml = route({
@@ -34,7 +34,7 @@ const getXml = route({
   path: "/api/v1/invoices/{id}/document.xml",
   summary: "An issued invoice as an electronic one: UBL 2.1 by EN 16931",
   answer: [200, z.string(), "The file"],
-  errors: ["not_found", "illegal_transition"],
+  errors: ["not_found", "illegal_transition", "too_many_requests"],
 });
 
 export function addDocumentRoutes(app: Router, { db }: Deps): void {

@@ -28,6 +28,7 @@ export async function serveDocument(
   const { number, kind, ...kept } = await findKept(db, wanted);
   const name = nameOf(kind, number, format);
   if (kept.bytes && kept.sha256) return answer({ bytes: kept.bytes, sha256: kept.sha256 }, name, format);
+  if (renderer.isFull) throw problem("too_many_requests", { details: { retryAfterMs: 5_000 } });
   const { document, status } = await readDocument(db, orgId, id);
   const isDraft = status === "draft";
   if (isDraft && format === "xml")

@@ -37,3 +37,11 @@ test("the thread ends when nothing was wanted for a while, and starts anew for t
     await new Promise((resolve) => setImmediate(resolve));
   }
 });
+
+test("it says when too many documents wait, until they are made", async () => {
+  const renderer = new Renderer({ mostWaiting: 2 });
+  const made = [1, 2].map(() => renderer.render({ format: "csv", document, isDraft: false }));
+  expect(renderer.isFull).toBe(true);
+  await Promise.all(made);
+  expect(renderer.isFull).toBe(false);
+});

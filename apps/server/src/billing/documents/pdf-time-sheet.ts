@@ -5,12 +5,12 @@ import type { Naming } from "./render-pdf.ts";
 import { type Cell, DIM, INK, Sheet } from "./sheet.ts";
 
 const COLUMNS = {
-  day: { title: "Day", x: Sheet.left, width: 66 },
-  times: { title: "Time", x: Sheet.left + 66, width: 72 },
-  person: { title: "Person", x: Sheet.left + 138, width: 92 },
-  work: { title: "Work", x: Sheet.left + 230, width: 137 },
-  worked: { title: "Worked", x: Sheet.right - 116, width: 56, align: "right" },
-  billed: { title: "Billed", x: Sheet.right - 56, width: 56, align: "right" },
+  day: { title: "Day", x: Sheet.left, width: 64 },
+  times: { title: "Time", x: Sheet.left + 64, width: 70 },
+  person: { title: "Person", x: Sheet.left + 134, width: 92 },
+  work: { title: "Work", x: Sheet.left + 226, width: 165 },
+  worked: { title: "Worked", x: Sheet.right - 92, width: 46, align: "right" },
+  billed: { title: "Billed", x: Sheet.right - 46, width: 46, align: "right" },
 } as const;
 type Key = keyof typeof COLUMNS;
 const KEYS = Object.keys(COLUMNS) as Key[];
