@@ -16,6 +16,8 @@ import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
 import { failedQuery, studentsQuery } from "./features/meetings/queries.ts";
 import { monitoringSearch } from "./features/meetings/search.ts";
+import { askAhead as askReport } from "./features/reports/ask-ahead.ts";
+import { reportSearch } from "./features/reports/search.ts";
 import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
 import { correctionsSearch, daySearch, teamSearch } from "./features/shifts/search.ts";
 import { desktopSearch } from "./features/windows/search.ts";
@@ -177,6 +179,14 @@ const projectRules = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/capture/rules-page.tsx"))),
 });
 
+const reports = createRoute({
+  getParentRoute: () => frame,
+  path: "/reports",
+  validateSearch: reportSearch,
+  loader: ahead((client, { member }, search) => askReport(client, reportSearch({ ...search }), member)),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/reports/reports-page.tsx"))),
+});
+
 const meetings = createRoute({
   getParentRoute: () => frame,
   path: "/meetings",
@@ -210,7 +220,7 @@ const settings = createRoute({
 });
 
 const mine = [today, corrections, focus, focusSettings, review, projectRules, desktop, meetings, settings];
-const pages = frame.addChildren([...mine, team, person, approvals, monitoring, people]);
+const pages = frame.addChildren([...mine, reports, team, person, approvals, monitoring, people]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

@@ -6,6 +6,7 @@ import {
   IconDeviceDesktop,
   IconListCheck,
   IconPencil,
+  IconReportAnalytics,
   IconSchool,
   IconSettings,
   IconUserCog,
@@ -28,6 +29,7 @@ export type Place = {
     | "/team"
     | "/approvals"
     | "/admin/teacher-monitoring"
+    | "/reports"
     | "/people"
     | "/settings";
   label: string;
@@ -70,6 +72,14 @@ const PLACES: readonly Place[] = [
     group: "Me",
     needs: "member",
     keywords: "time entries suggestions approve reject timesheet projects confidence",
+  },
+  {
+    to: "/reports",
+    label: "Reports",
+    icon: IconReportAnalytics,
+    group: "Me",
+    needs: "member",
+    keywords: "time hours projects clients people billable amounts budget burn-down export csv calendar",
   },
   {
     to: "/desktop",

@@ -26,6 +26,7 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/focus/settings", "Focus settings"],
     ["/review", "Review"],
     ["/review/rules", "Project rules"],
+    ["/reports", "Reports"],
     ["/meetings", "Meetings"],
     ["/admin/teacher-monitoring", "Teacher monitoring"],
     ["/people", "People"],
@@ -43,6 +44,7 @@ export async function liveIn(world: BrowserWorld): Promise<void> {
   expect(started.status).toBe(201);
   await sendFocus(url, olivia);
   await sendSignals(url, olivia);
+  await sendEntries(url, olivia);
   for (const teacher of [alice, olivia]) {
     const { trackingUrl } = await sendLink(world, teacher, { topic: "English, B2" });
     expect((await fetch(trackingUrl)).status).toBe(200);
@@ -80,6 +82,25 @@ async function sendSignals(url: string, account: Account): Promise<void> {
     },
     { what: "the signals to be worked off", withinMs: 25_000 },
   );
+}
+
+/** Time of the days before on a project with a budget, entered by hand. */
+async function sendEntries(url: string, account: Account): Promise<void> {
+  const added = await request(url, account, PATHS.projects, { name: "Website", colour: "#1c7ed6" });
+  const { id } = (await added.json()) as { id: string };
+  const limits = { billable: true, budgetMinutes: 600, budgetMinor: null };
+  const limited = await fetch(`${url}${PATHS.projects}/${id}/billing`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${account.token}`, "content-type": "application/json" },
+    body: JSON.stringify(limits),
+  });
+  expect(limited.status).toBe(200);
+  for (const days of [1, 2, 8, 9]) {
+    const day = new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+    const times = { started_at: `${day}T09:00:00Z`, ended_at: `${day}T11:30:00Z` };
+    const entered = await request(url, account, PATHS.timeEntries, { ...times, project_id: id });
+    expect(entered.status).toBe(201);
+  }
 }
 
 /** The last two hours by minutes, in three apps and a site, from a computer of one's own. */

@@ -31,6 +31,8 @@ const VARIANTS: [path: string, heading: string][] = [
   ["/?date=2026-01-15", "Thu 15 Jan 2026"],
   ["/focus?period=week", "Focus"],
   ["/focus?date=2026-01-15", "Focus"],
+  ["/reports?period=quarter&by=person", "Reports"],
+  ["/reports?period=own&from=2020-01-06&to=2020-01-12", "Reports"],
   ["/admin/teacher-monitoring?status=timeout", "Teacher monitoring"],
 ];
 

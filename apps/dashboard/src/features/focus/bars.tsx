@@ -1,6 +1,6 @@
 import { formatDuration } from "../../format.ts";
+import { Numbers } from "../../ui/numbers.tsx";
 import classes from "./bars.module.css";
-import { Numbers } from "./numbers.tsx";
 
 export type Bar = {
   key: string;

@@ -1,8 +1,8 @@
 import { formatDuration, type Viewer } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
+import { Numbers } from "../../ui/numbers.tsx";
 import { type HeatRow, HOURS } from "./heat-grid.ts";
 import classes from "./heat-map.module.css";
-import { Numbers } from "./numbers.tsx";
 
 type Props = {
   caption: string;

@@ -3,12 +3,12 @@ import type { ReactNode } from "react";
 import { formatTime } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { Numbers } from "../../ui/numbers.tsx";
 import { type Range, rangeOfDay } from "../../ui/ribbon-geometry.ts";
 import { Section } from "../../ui/section.tsx";
 import { Duration } from "../../ui/time.tsx";
 import { DayTimeline, TimelinePlace } from "./day-timeline.tsx";
 import { type Lane, lanesOf } from "./lanes.ts";
-import { Numbers } from "./numbers.tsx";
 import { focusDayQuery } from "./queries.ts";
 
 /** So many apps have a lane of their own, but for the last, which the others share. */

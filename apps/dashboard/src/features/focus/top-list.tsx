@@ -2,10 +2,10 @@ import type { StatsRow } from "@stint/protocol/focus";
 import { Link } from "@tanstack/react-router";
 import { formatDuration } from "../../format.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { Numbers } from "../../ui/numbers.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Duration } from "../../ui/time.tsx";
 import { ChangeSince } from "./change.tsx";
-import { Numbers } from "./numbers.tsx";
 import type { FocusSearch } from "./search.ts";
 import classes from "./top-list.module.css";
 
