@@ -48,7 +48,8 @@ export default function ReportsPage() {
           <ReportSection by={asked.by} report={data} />
         </>
       )}
-      {isManager ? <BudgetsSection /> : null}
+      {/* What is above it has its size only then, and it never moves. */}
+      {isManager && (data || error) ? <BudgetsSection /> : null}
     </Page>
   );
 }
