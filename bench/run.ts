@@ -1,5 +1,6 @@
 import { agent } from "./agent.ts";
 import { billing } from "./billing.ts";
+import { billingRun } from "./billing-run.ts";
 import { capture } from "./capture.ts";
 import { focusStats } from "./focus-stats.ts";
 import { focusSync } from "./focus-sync.ts";
@@ -30,6 +31,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   meetings,
   ingest,
   capture,
+  "billing-run": billingRun,
   billing,
 };
 
