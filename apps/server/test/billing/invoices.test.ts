@@ -20,6 +20,7 @@ import {
   sayWhoBills,
   storedEntry,
 } from "./agency.ts";
+import { entryAt, setRate, workOf } from "./time.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -336,6 +337,31 @@ describe("taking back", () => {
     );
     expect(body.invoices.map(({ id }) => id)).toEqual([credit.id]);
   });
+});
+
+test("time is billed at the rate it was approved with, whatever the rate becomes; once taken back it can be repriced", async () => {
+  const { client, project } = await workOf(world, "Soylent");
+  const whose = { id: client.id, name: client.name, projectId: project.id };
+  await world.bob.put(`${PATHS.clients}/${client.id}/billing`, ADDRESS);
+  await setRate(world.bob, { clientId: client.id, minorPerHour: 12_000 });
+  await entryAt(world.alice, "2026-02-20T09:00:00Z", { project_id: project.id });
+  const dearer = () => world.bob.post(PATHS.reprice, { ...FEBRUARY, clientId: client.id });
+  await setRate(world.bob, { clientId: client.id, minorPerHour: 20_000, validFrom: "2026-02-01" });
+
+  const draft = await draftFor(world, whose);
+  expect(draft).toMatchObject({ netMinor: 12_000, document: { lines: [{ rateMinor: 12_000 }] } });
+  expect((await dearer()).body).toMatchObject({ entries: 0 });
+  expect(await invoiceOf(world.bob, draft.id)).toEqual(draft);
+  const invoice = await issued(world.bob, draft.id);
+  await dearer();
+  expect(await invoiceOf(world.bob, draft.id)).toEqual(invoice);
+
+  await post(draft.id, "/void", { reason: "too cheap" });
+  const same = await draftFor(world, whose);
+  expect(same.netMinor).toBe(12_000);
+  await world.bob.delete(invoicePath(same.id));
+  expect((await dearer()).body).toMatchObject({ entries: 1, changed: 1 });
+  expect((await draftFor(world, whose)).netMinor).toBe(20_000);
 });
 
 test("paid is noted with its day and can be taken back; a paid invoice can still be credited", async () => {

@@ -207,6 +207,26 @@ test("runs over the same time at once share nothing and together take everything
   expect(done.reduce((sum, { progress }) => sum + progress.done, 0)).toBe(40);
 });
 
+test("time that its person takes back while a run is at work is either billed or theirs again, never both", async () => {
+  const ids: string[] = [];
+  for (let index = 0; index < 60; index++) {
+    const start = new Date(Date.parse("2026-02-02T00:00:00Z") + index * 3_600_000).toISOString();
+    ids.push(await approved(world, { customer: index % 2 ? globex : initech, start, seconds: 1_800 }));
+  }
+  const run = started(world.bob);
+  const answers = await Promise.all(
+    ids.map((id) => world.alice.patch(`${PATHS.timeEntries}/${id}`, { status: "pending" })),
+  );
+  const { progress } = await settled(world.bob, (await run).id);
+  const stored = await Promise.all(ids.map((id) => storedEntry(world, id)));
+  expect(answers.map(({ status }) => status)).toEqual(
+    stored.map((entry) => (entry?.status === "billed" ? 409 : 200)),
+  );
+  expect(progress.done).toBe(stored.filter((entry) => entry?.status === "billed").length);
+  const onDrafts = await world.deps.db.pool.query("select from invoice_line_entry where live");
+  expect(onDrafts.rowCount).toBe(progress.done);
+});
+
 test("a run that cannot be done fails after three attempts and says why, its other drafts stand, and the queue goes on", async () => {
   const { pool } = world.deps.db;
   await pool.query(`
