@@ -35,3 +35,8 @@ function hashOfSources(): string {
   }
   return hash.digest("hex");
 }
+
+if (import.meta.main)
+  console.log(
+    (await buildDashboard()) === "built" ? "The dashboard is built." : "The dashboard is up to date.",
+  );
