@@ -9,6 +9,7 @@ export type ReferencePage = { path: string; table: () => string | Promise<string
 export const REFERENCE_PAGES: ReferencePage[] = [
   { path: "docs/reference/errors.md", table: errorTable },
   { path: "docs/reference/config.md", table: configTable },
+  { path: "docs/reference/metrics.md", table: metricTable },
   { path: "docs/reference/http.md", table: async () => httpReference(await openApiDocument()) },
 ];
 
@@ -54,6 +55,23 @@ function configTable(): string {
     secret ? `${meaning} *Secret.*` : meaning,
   ]);
   return tableOf(["name", "default", "meaning"], rows);
+}
+
+type Metric = { name: string; type: unknown; help: string; labelNames: string[] };
+
+async function metricTable(): Promise<string> {
+  await using world = await createWorld();
+  const metrics = world.deps.registry.getMetricsAsArray() as unknown as Metric[];
+  const rows = metrics
+    .filter(({ name }) => name.startsWith("stint_"))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, type, labelNames, help }) => [
+      `\`${name}\``,
+      String(type),
+      labelNames.map((label) => `\`${label}\``).join(", "),
+      help,
+    ]);
+  return tableOf(["name", "type", "labels", "meaning"], rows);
 }
 
 function tableOf(head: string[], rows: string[][]): string {

@@ -12,7 +12,7 @@ import { answerError } from "./http/errors.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { addHealth } from "./http/health.ts";
 import { answerUnmatched } from "./http/method-not-allowed.ts";
-import { measureRequests } from "./http/metrics.ts";
+import { countBeats, measureRequests } from "./http/metrics.ts";
 import { addOpenApi } from "./http/openapi.ts";
 import { requestLog } from "./http/request-log.ts";
 import { createRouter, type Router } from "./http/route.ts";
@@ -42,6 +42,7 @@ export function createApp(deps: Deps): Router {
   app.use(requestLog(deps.log, deps.clock));
   app.use(watchDatabase(deps.db));
   app.use(measureRequests(deps.registry, deps.clock));
+  app.use("/api/:kind/heartbeat", countBeats(deps.measures));
   app.use(securityHeaders(deps.config.baseUrl));
   app.use(clientAddress(deps.config.proxyHops));
   app.use(requireSameOrigin(deps.config.baseUrl));

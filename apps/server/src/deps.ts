@@ -17,10 +17,12 @@ import type { Database, Tx } from "./db/database.ts";
 import { Recategoriser } from "./focus/recategorise.ts";
 import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
+import { measureFigures, measureRoles } from "./insights/measure-figures.ts";
 import { createJobs } from "./jobs/boss-jobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createMailer, type Mailer } from "./mail.ts";
 import { createMaintenance, type Maintenance } from "./maintenance.ts";
+import { createMeasures, type Measures } from "./measures.ts";
 import { notificationWorker } from "./meetings/notify-student.ts";
 import { forgetZoomEvents } from "./meetings/take-zoom-event.ts";
 import { LedgerFeed } from "./realtime/ledger-feed.ts";
@@ -40,6 +42,7 @@ export type Deps = {
   clock: Clock;
   log: Logger;
   registry: Registry;
+  measures: Measures;
   auth: Auth;
   mailer: Mailer;
   telegram: Telegram;
@@ -63,12 +66,17 @@ export type Deps = {
 export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> & Partial<Deps>): Deps {
   const { config, db, clock, log } = parts;
   const registry = parts.registry ?? new Registry();
+  const measures = parts.measures ?? createMeasures(registry, () => undefined);
   const blobs = parts.blobs ?? createDiskBlobs(join(config.dataDir, "blobs"));
   const recategoriser = new Recategoriser(db, log);
   const mailer = parts.mailer ?? createMailer(config, log);
   const telegram = parts.telegram ?? createTelegram(config);
+  const feed = parts.feed ?? createFeed(db, log, measures);
+  measureRoles(registry, config.roles);
+  measureFigures({ registry, db, log, streams: () => feed.size });
   return {
     registry,
+    measures,
     auth: createAuth(parts),
     mailer,
     telegram,
@@ -85,9 +93,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
     }),
     beats: new GroupCommit(db),
     beatTokens: createBeatTokens(config.secret),
-    feed: new LedgerFeed(db, (error) =>
-      log.error({ err: error }, "reading the ledger for the event streams failed"),
-    ),
+    feed,
     sweeper: createSweeper(db, createServiceClock(db, clock), sweepReport(log, registry), config.massSilence),
     blobs,
     recategoriser,
@@ -111,4 +117,14 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
     },
     ...parts,
   };
+}
+
+function createFeed(db: Database, log: Logger, measures: Measures): LedgerFeed {
+  return new LedgerFeed(db, {
+    onTold: measures.told,
+    onFailure: (error) => {
+      measures.realtimeFailed();
+      log.error({ err: error }, "reading the ledger for the event streams failed");
+    },
+  });
 }

@@ -2,11 +2,10 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Logger } from "pino";
-import { Counter, Gauge } from "prom-client";
 import { ensureFirstOwner } from "./access/first-owner.ts";
 import { createApp, createProbes } from "./app.ts";
 import { systemClock } from "./clock.ts";
-import { type Config, SERVER_ROLES, type ServerRole } from "./config.ts";
+import type { Config, ServerRole } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
 import { createDeps, type Deps } from "./deps.ts";
 import { createListener } from "./http/listener.ts";
@@ -34,7 +33,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   let notReady: string | null = null;
   const deps = createDeps({ config, db: database, clock: systemClock, log, notReady: () => notReady });
   measureProcess(deps.registry);
-  measureRoles(deps);
   const has = (role: ServerRole): boolean => config.roles.includes(role);
   if (has("api")) {
     await announceFirstOwner(deps);
@@ -78,23 +76,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 }
 
 function listenToPeople(deps: Deps): RequestListener {
-  const beats = new Counter({
-    name: "stint_heartbeats_total",
-    help: "Heartbeats answered by the short path, by outcome.",
-    labelNames: ["outcome"],
-    registers: [deps.registry],
-  });
-  return createListener(createApp(deps), deps, (outcome) => beats.inc({ outcome }));
-}
-
-function measureRoles({ registry, config }: Deps): void {
-  const gauge = new Gauge({
-    name: "stint_role",
-    help: "1 for each role of this process: api, worker, sweeper.",
-    labelNames: ["role"],
-    registers: [registry],
-  });
-  for (const role of SERVER_ROLES) gauge.set({ role }, config.roles.includes(role) ? 1 : 0);
+  return createListener(createApp(deps), deps, () => deps.measures.beat("ok"));
 }
 
 async function announceFirstOwner(deps: Deps): Promise<void> {

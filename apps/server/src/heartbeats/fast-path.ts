@@ -7,7 +7,8 @@ type Parts = {
   path: string;
   beats: GroupCommit;
   beatTokens: BeatTokens;
-  count: (outcome: "ok" | "failed") => void;
+  /** A beat was answered here. */
+  onTaken: () => void;
 };
 
 /** Answers a request whose body has already been read. */
@@ -44,7 +45,7 @@ export function fastBeats(parts: Parts, fallback: Fallback, others: RequestListe
             fallback(request, response, body);
             return;
           }
-          parts.count("ok");
+          parts.onTaken();
           const text = reply(outcome);
           response.writeHead(200, [
             "content-type",
@@ -58,10 +59,7 @@ export function fastBeats(parts: Parts, fallback: Fallback, others: RequestListe
           ]);
           response.end(text);
         },
-        () => {
-          parts.count("failed");
-          fallback(request, response, body);
-        },
+        () => fallback(request, response, body),
       );
     });
   };

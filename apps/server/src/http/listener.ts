@@ -8,14 +8,14 @@ import type { Router } from "./route.ts";
 export function createListener(
   app: Router,
   deps: Pick<Deps, "beats" | "beatTokens">,
-  count: Parameters<typeof fastBeats>[0]["count"],
+  onTaken: Parameters<typeof fastBeats>[0]["onTaken"],
 ): RequestListener {
   const others = getRequestListener((request, env) => app.fetch(request, env));
   const fallback: Fallback = (incoming, outgoing, body) => {
     answerRead(app, incoming, outgoing, body).catch(() => outgoing.destroy());
   };
   return fastBeats(
-    { path: "/api/employee/heartbeat", beats: deps.beats, beatTokens: deps.beatTokens, count },
+    { path: "/api/employee/heartbeat", beats: deps.beats, beatTokens: deps.beatTokens, onTaken },
     fallback,
     others,
   );

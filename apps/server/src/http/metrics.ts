@@ -2,6 +2,7 @@ import type { Clock } from "@stint/core";
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import { collectDefaultMetrics, Histogram, type Registry } from "prom-client";
+import type { Measures } from "../measures.ts";
 import type { AppEnv } from "./env.ts";
 
 /** Memory, processor and event-loop figures of this process. Called once, at start. */
@@ -26,5 +27,14 @@ export function measureRequests(registry: Registry, clock: Clock): MiddlewareHan
       { method: c.req.method, route, status: c.res.status },
       (clock.monotonicMs() - start) / 1_000,
     );
+  };
+}
+
+/** Counts the beats that are answered here, of whatever kind, by whose fault it is if they are not taken. */
+export function countBeats(measures: Measures): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    await next();
+    const { status } = c.res;
+    measures.beat(status >= 500 ? "failed" : status >= 400 ? "refused" : "ok");
   };
 }

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "@stint/core";
+import type { Instant, LedgerEvent } from "@stint/core";
 import type { Role, StreamEvent } from "@stint/protocol";
 import { ACCESS_CHANNEL, readRoles } from "../access/access-changed.ts";
 import type { Database } from "../db/database.ts";
@@ -14,13 +14,21 @@ export type Listener = {
   sees: "organisation" | { subjectId: string };
   /** The last line this listener has; it gets every later one that it may see, in order, once. */
   seq: number;
+  /** Where the ledger stood when this listener came: what lies before it is caught up with, and no news. */
+  head: number;
   send(line: FeedLine): void;
   /** The feed is stopping, or what this person may see has changed. */
   end(): void;
 };
 
 /** One ledger line ready to be sent; encoded once for all who get it. */
-export type FeedLine = { seq: number; subjectId: string; bytes: Uint8Array };
+export type FeedLine = { seq: number; subjectId: string; recordedAt: Instant; bytes: Uint8Array };
+
+export type FeedReport = {
+  /** A new line has been sent, so long after it was recorded. */
+  onTold(lagMs: number): void;
+  onFailure(error: unknown): void;
+};
 
 const PAGE = 500;
 
@@ -30,12 +38,12 @@ export class LedgerFeed {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #reading = new Map<string, Promise<void>>();
   readonly #dirty = new Set<string>();
-  readonly #onFailure: (error: unknown) => void;
+  readonly #report: FeedReport;
   #unlisten: (() => Promise<void>)[] = [];
 
-  constructor(database: Database, onFailure: (error: unknown) => void) {
+  constructor(database: Database, report: FeedReport) {
     this.#database = database;
-    this.#onFailure = onFailure;
+    this.#report = report;
   }
 
   get size(): number {
@@ -51,7 +59,7 @@ export class LedgerFeed {
     });
     const onAccess = await this.#database.listen(ACCESS_CHANNEL, (userId) => {
       if (userId !== null) this.#endWhere((listener) => listener.userId === userId);
-      else this.#endOutdated().catch(this.#onFailure);
+      else this.#endOutdated().catch(this.#report.onFailure);
     });
     this.#unlisten = [onLedger, onAccess];
   }
@@ -107,7 +115,7 @@ export class LedgerFeed {
     this.#dirty.add(orgId);
     if (this.#reading.has(orgId)) return;
     const reading = this.#readWhileDirty(orgId)
-      .catch(this.#onFailure)
+      .catch(this.#report.onFailure)
       .finally(() => {
         this.#reading.delete(orgId);
         if (this.#dirty.has(orgId)) this.#wake(orgId);
@@ -121,29 +129,33 @@ export class LedgerFeed {
         const listeners = this.#listeners.get(orgId);
         if (!listeners?.size) return;
         const from = Math.min(...[...listeners].map((listener) => listener.seq));
-        const lines = await this.#readLines(orgId, from);
-        for (const line of lines) deliver(line, listeners);
+        const { lines, now } = await this.#readLines(orgId, from);
+        for (const line of lines) if (deliver(line, listeners)) this.#report.onTold(now - line.recordedAt);
         if (lines.length < PAGE) break;
       }
     }
   }
 
-  async #readLines(orgId: string, after: number): Promise<FeedLine[]> {
-    const { rows } = await this.#database.pool.query<LedgerRow>({
+  async #readLines(orgId: string, after: number): Promise<{ lines: FeedLine[]; now: Instant }> {
+    const { rows } = await this.#database.pool.query<LedgerRow & { now_ms: string }>({
       name: "feed-page",
-      text: `select ${LEDGER_FIELDS} from ledger where org_id = $1 and seq > $2 order by seq limit ${PAGE}`,
+      text: `select ${LEDGER_FIELDS}, wall_now_ms() as now_ms from ledger where org_id = $1 and seq > $2 order by seq limit ${PAGE}`,
       values: [orgId, after],
     });
-    return rows.map((row) => lineOf(eventOf(row)));
+    return { lines: rows.map((row) => lineOf(eventOf(row))), now: Number(rows[0]?.now_ms ?? 0) };
   }
 }
 
-function deliver(line: FeedLine, listeners: Set<Listener>): void {
+/** Whether it was news to anybody. */
+function deliver(line: FeedLine, listeners: Set<Listener>): boolean {
+  let isNews = false;
   for (const listener of listeners) {
     if (line.seq <= listener.seq) continue;
     listener.seq = line.seq;
+    isNews ||= line.seq > listener.head;
     if (listener.sees === "organisation" || listener.sees.subjectId === line.subjectId) listener.send(line);
   }
+  return isNews;
 }
 
 const encoder = new TextEncoder();
@@ -151,7 +163,7 @@ const encoder = new TextEncoder();
 function lineOf(event: LedgerEvent): FeedLine {
   const data = JSON.stringify(streamEventOf(event));
   const bytes = encoder.encode(`id: ${event.seq}\nevent: ${event.transition.type}\ndata: ${data}\n\n`);
-  return { seq: event.seq, subjectId: event.subjectId, bytes };
+  return { seq: event.seq, subjectId: event.subjectId, recordedAt: event.recordedAt, bytes };
 }
 
 function streamEventOf(event: LedgerEvent): StreamEvent {

@@ -37,6 +37,7 @@ export function realtimeRoutes(deps: Deps): Router {
           role: caller.role,
           sees: atLeast(caller.role, "manager") ? "organisation" : { subjectId: caller.userId },
           seq: Math.min(lastEventId ?? head, head),
+          head,
         });
         const hello = { seq: head, serverTime: new Date(deps.clock.now()).toISOString() };
         const body = stream.open(`event: ${HELLO_EVENT}\ndata: ${JSON.stringify(hello)}\n\n`, release);

@@ -1,0 +1,92 @@
+import type { Database } from "../db/database.ts";
+import type { QueueName } from "../jobs/jobs.ts";
+
+/** How the whole installation stands. Numbers only: nothing in them belongs to one organisation. */
+export type Figures = {
+  /** The service clock's reading, and how long ago it last moved, ms. */
+  svcMs: number;
+  tickAgeMs: number;
+  openSessions: { kind: string; open: number }[];
+  queues: QueueFigures[];
+  massSilences: number;
+  /** How long the oldest event has waited to become messages, ms; null where nothing sends any. */
+  outboxLagMs: number | null;
+};
+
+export type QueueFigures = {
+  queue: QueueName;
+  waiting: number;
+  retrying: number;
+  active: number;
+  /** Given up after the last attempt, and neither tried again nor done since. */
+  dead: number;
+};
+
+const QUEUES: readonly QueueName[] = ["notifications", "time_capture", "billing"];
+
+export async function readFigures(database: Database): Promise<Figures> {
+  const { rows: there } = await database.pool.query<{ jobs: boolean; outbox: boolean }>(
+    `select to_regclass('pgboss.job') is not null as jobs, to_regclass('public.outbox_event') is not null as outbox`,
+  );
+  const { jobs = false, outbox = false } = there[0] ?? {};
+  const { rows } = await database.pool.query<Row>({ name: "figures", text: FIGURES });
+  const row = rows[0];
+  if (!row) throw new Error("the service clock has no row");
+  return {
+    svcMs: Number(row.svc_ms),
+    tickAgeMs: Number(row.tick_age_ms),
+    openSessions: row.open_sessions,
+    massSilences: Number(row.mass_silences),
+    queues: await readQueues(database, row, jobs),
+    outboxLagMs: outbox ? await readOutboxLag(database) : null,
+  };
+}
+
+type Row = {
+  svc_ms: string;
+  tick_age_ms: string;
+  open_sessions: { kind: string; open: number }[];
+  mass_silences: string;
+  dead_notifications: string;
+  dead_captures: string;
+  dead_billing: string;
+};
+
+const FIGURES = `select svc_ms, wall_now_ms() - last_tick_ms as tick_age_ms,
+    (select coalesce(json_agg(json_build_object('kind', kind, 'open', open) order by kind), '[]')
+      from (select kind, count(*) as open from presence group by kind) by_kind) as open_sessions,
+    (select count(*) from silence_hold where ended_at is null) as mass_silences,
+    (select count(*) from notification where state = 'failed') as dead_notifications,
+    (select count(*) from capture_task where state = 'FAILURE') as dead_captures,
+    (select count(*) from billing_run where state = 'FAILURE') as dead_billing
+  from service_clock`;
+
+async function readQueues(database: Database, row: Row, hasJobs: boolean): Promise<QueueFigures[]> {
+  const { rows } = hasJobs
+    ? await database.pool.query<{ name: string; state: string; jobs: string }>(
+        `select name, state, count(*) as jobs from pgboss.job
+          where state in ('created', 'retry', 'active') group by name, state`,
+      )
+    : { rows: [] };
+  const count = (queue: string, state: string): number =>
+    Number(rows.find((one) => one.name === queue && one.state === state)?.jobs ?? 0);
+  const dead: Record<QueueName, string> = {
+    notifications: row.dead_notifications,
+    time_capture: row.dead_captures,
+    billing: row.dead_billing,
+  };
+  return QUEUES.map((queue) => ({
+    queue,
+    waiting: count(queue, "created"),
+    retrying: count(queue, "retry"),
+    active: count(queue, "active"),
+    dead: Number(dead[queue]),
+  }));
+}
+
+async function readOutboxLag(database: Database): Promise<number> {
+  const { rows } = await database.pool.query<{ lag: string | null }>(
+    "select wall_now_ms() - ms_of(min(created_at)) as lag from outbox_event",
+  );
+  return Math.max(0, Number(rows[0]?.lag ?? 0));
+}
