@@ -10,6 +10,10 @@ import {
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
+import { openInvoicesQuery } from "./features/billing/invoice-queries.ts";
+import { clientsQuery } from "./features/billing/queries.ts";
+import { ratesQuery } from "./features/billing/rate-queries.ts";
+import { billingSearch, clientsSearch, invoicesSearch, ratesSearch } from "./features/billing/search.ts";
 import { projectRulesQuery, projectsQuery, waitingQuery } from "./features/capture/queries.ts";
 import { askAhead } from "./features/focus/ask-ahead.ts";
 import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
@@ -205,6 +209,58 @@ const monitoring = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/meetings/monitoring-page.tsx"))),
 });
 
+const clients = createRoute({
+  getParentRoute: () => frame,
+  path: "/clients",
+  validateSearch: clientsSearch,
+  loader: ahead((client) => {
+    void client.prefetchQuery(clientsQuery);
+    void client.prefetchQuery(projectsQuery);
+  }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/billing/clients-page.tsx"))),
+});
+
+const oneClient = createRoute({
+  getParentRoute: () => frame,
+  path: "/clients/$clientId",
+  component: lazyRouteComponent(() => pageCode(() => import("./features/billing/client-page.tsx"))),
+});
+
+const rates = createRoute({
+  getParentRoute: () => frame,
+  path: "/rates",
+  validateSearch: ratesSearch,
+  loader: ahead((client) => {
+    void client.prefetchQuery(ratesQuery);
+    void client.prefetchQuery(projectsQuery);
+  }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/billing/rates-page.tsx"))),
+});
+
+const billingRun = createRoute({
+  getParentRoute: () => frame,
+  path: "/billing",
+  validateSearch: billingSearch,
+  component: lazyRouteComponent(() => pageCode(() => import("./features/billing/billing-page.tsx"))),
+});
+
+const invoices = createRoute({
+  getParentRoute: () => frame,
+  path: "/invoices",
+  validateSearch: invoicesSearch,
+  loader: ahead((client) => {
+    void client.prefetchQuery(openInvoicesQuery);
+    void client.prefetchQuery(clientsQuery);
+  }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/billing/invoices-page.tsx"))),
+});
+
+const oneInvoice = createRoute({
+  getParentRoute: () => frame,
+  path: "/invoices/$invoiceId",
+  component: lazyRouteComponent(() => pageCode(() => import("./features/billing/invoice-page.tsx"))),
+});
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
@@ -220,7 +276,9 @@ const settings = createRoute({
 });
 
 const mine = [today, corrections, focus, focusSettings, review, projectRules, desktop, meetings, settings];
-const pages = frame.addChildren([...mine, reports, team, person, approvals, monitoring, people]);
+const billing = [clients, oneClient, rates, billingRun, invoices, oneInvoice];
+const managers = [team, person, approvals, monitoring, ...billing];
+const pages = frame.addChildren([...mine, reports, ...managers, people]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

@@ -1,9 +1,11 @@
 import type { Role } from "@stint/protocol/access";
 import {
+  IconBriefcase,
   IconChartBar,
   IconCheckbox,
   IconClockHour4,
   IconDeviceDesktop,
+  IconFileInvoice,
   IconListCheck,
   IconPencil,
   IconReportAnalytics,
@@ -29,6 +31,8 @@ export type Place = {
     | "/team"
     | "/approvals"
     | "/admin/teacher-monitoring"
+    | "/clients"
+    | "/invoices"
     | "/reports"
     | "/people"
     | "/settings";
@@ -120,6 +124,22 @@ const PLACES: readonly Place[] = [
     group: "Team",
     needs: "manager",
     keywords: "lessons meetings zoom statistics csv timeout",
+  },
+  {
+    to: "/clients",
+    label: "Clients",
+    icon: IconBriefcase,
+    group: "Team",
+    needs: "manager",
+    keywords: "projects tasks customers rates hourly budget billable",
+  },
+  {
+    to: "/invoices",
+    label: "Invoices",
+    icon: IconFileInvoice,
+    group: "Team",
+    needs: "manager",
+    keywords: "billing bill run drafts paid overdue credit notes pdf",
   },
   {
     to: "/people",

@@ -4,6 +4,7 @@ import { eventually } from "@stint/testkit/eventually";
 import { punch, request } from "@stint/testkit/load";
 import type { Account } from "@stint/testkit/seeded-database";
 import { expect } from "vitest";
+import { bill } from "./billed.ts";
 import { sendLink } from "./lessons.ts";
 import type { BrowserWorld } from "./world.ts";
 
@@ -13,8 +14,11 @@ export const CALM_POLICY = { STINT_SHIFT_HEARTBEAT_MS: "10000", STINT_SHIFT_THRE
 const DAY_MS = 86_400_000;
 const MINUTES_OF_FOCUS = 120;
 
+const billed = new WeakMap<BrowserWorld, Awaited<ReturnType<typeof bill>>>();
+
 /** Every page that an owner can reach, with its heading. */
 export function pagesOf(world: BrowserWorld): [path: string, heading: string][] {
+  const { clientId, invoiceId, draftId } = billed.get(world) ?? {};
   return [
     ["/", "Today"],
     ["/corrections", "Corrections"],
@@ -29,12 +33,19 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/reports", "Reports"],
     ["/meetings", "Meetings"],
     ["/admin/teacher-monitoring", "Teacher monitoring"],
+    ["/clients", "Clients"],
+    [`/clients/${clientId}`, "Nordwind"],
+    ["/rates", "Rates"],
+    ["/billing", "Bill approved time"],
+    ["/invoices", "Invoices"],
+    [`/invoices/${invoiceId}`, "Invoice 0001"],
+    [`/invoices/${draftId}`, "Draft for Nordwind"],
     ["/people", "People"],
     ["/settings", "Settings"],
   ];
 }
 
-/** Gives the pages something to show: people at work, an open window, lessons, corrections, focus sessions. */
+/** Gives the pages something to show: people at work, an open window, lessons, corrections, focus sessions, invoices. */
 export async function liveIn(world: BrowserWorld): Promise<void> {
   const { alice, bob, olivia } = world.database;
   const { url } = world.server;
@@ -42,6 +53,7 @@ export async function liveIn(world: BrowserWorld): Promise<void> {
   await punch(url, olivia, "IN");
   const started = await request(url, olivia, PATHS.windowStart, { note: "The monthly report" });
   expect(started.status).toBe(201);
+  billed.set(world, await bill(world));
   await sendFocus(url, olivia);
   await sendSignals(url, olivia);
   await sendEntries(url, olivia);

@@ -1,4 +1,6 @@
 import { Button } from "@mantine/core";
+import { Suspense } from "react";
+import { lazily } from "../../frame/lazily.ts";
 import { signOut } from "../../frame/session.ts";
 import { atLeast, useMe } from "../../me.ts";
 import { Page } from "../../ui/page.tsx";
@@ -7,6 +9,8 @@ import { ApiKeysSection } from "./api-keys-section.tsx";
 import { AppearanceSection } from "./appearance-section.tsx";
 import { OrganisationSections } from "./organisation-sections.tsx";
 import { PasswordSection } from "./password-section.tsx";
+
+const BillingSettings = lazily(() => import("../billing/billing-settings-sections.tsx"));
 
 export default function SettingsPage() {
   const { member } = useMe();
@@ -23,7 +27,14 @@ export default function SettingsPage() {
       <AppearanceSection />
       <PasswordSection />
       <ApiKeysSection />
-      {atLeast(member.role, "admin") ? <OrganisationSections /> : null}
+      {atLeast(member.role, "admin") ? (
+        <>
+          <OrganisationSections />
+          <Suspense>
+            <BillingSettings />
+          </Suspense>
+        </>
+      ) : null}
     </Page>
   );
 }

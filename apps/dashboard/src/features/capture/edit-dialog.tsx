@@ -137,6 +137,7 @@ function ProjectField({ suggested, ...field }: ProjectProps) {
       data={ordered.map(({ id, name }) => ({ value: id, label: name }))}
       searchable
       clearable
+      openOnFocus={false}
       data-autofocus
       {...field}
     />
