@@ -98,7 +98,7 @@ describe("axe finds nothing that keeps anybody from using, light and dark, on a 
       await page.getByRole("dialog").waitFor({ state: "detached" });
     }
     await page.keyboard.press("x");
-    await page.getByRole("button", { name: "More" }).first().click();
+    await page.getByRole("button", { name: "More", exact: true }).first().click();
     await page.getByRole("menuitem", { name: "Unmark" }).waitFor();
     found.menu = await findingsOf(page);
     expect(found).toEqual({ p: [], s: [], e: [], menu: [] });
