@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { SettingsSection } from "../access/settings-section.tsx";
+import classes from "./form-grid.module.css";
 import { NumberingForm } from "./numbering-form.tsx";
 import { settingsQuery } from "./queries.ts";
 import { SellerForm } from "./seller-form.tsx";
@@ -31,7 +33,16 @@ export default function BillingSettingsSections() {
       </SettingsSection>
       <SettingsSection
         title="Invoices"
-        description="Numbers go up by one, without a gap. Closing days keeps everybody from adding, changing or approving time on them."
+        description={
+          <>
+            Numbers go up by one, without a gap. Closing days keeps everybody from adding, changing or
+            approving time on them. What an hour costs is set on the page{" "}
+            <Link to="/rates" className={classes.link}>
+              Rates
+            </Link>
+            .
+          </>
+        }
       >
         {data ? <NumberingForm settings={data} /> : <SkeletonBlock height={340} />}
       </SettingsSection>

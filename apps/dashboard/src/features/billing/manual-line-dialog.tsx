@@ -82,7 +82,7 @@ function LineForm({ invoice, at, onClose }: Omit<Props, "opened">) {
           data-autofocus
           {...form.getInputProps("description")}
         />
-        <div className={classes.three}>
+        <div className={classes.priced}>
           <TextInput
             label="Quantity"
             inputMode="decimal"
@@ -92,7 +92,7 @@ function LineForm({ invoice, at, onClose }: Omit<Props, "opened">) {
           <Select label="Unit" data={UNITS} allowDeselect={false} {...form.getInputProps("unit")} />
           <MoneyField label="Price of one" currency={currency} {...form.getInputProps("price")} />
         </div>
-        <div className={isTaxed ? classes.place : undefined} data-reversed>
+        <div className={isTaxed ? classes.account : undefined} data-long>
           <Select label="Tax" data={TAXES} allowDeselect={false} {...form.getInputProps("category")} />
           {isTaxed ? (
             <TextInput

@@ -57,7 +57,7 @@ export function NumberingForm({ settings }: { settings: BillingSettings }) {
           {...form.getInputProps("invoicePrefix")}
         />
         <TextInput
-          label="Credit note prefix"
+          label="Credit prefix"
           placeholder="None"
           maxLength={20}
           {...form.getInputProps("creditPrefix")}
