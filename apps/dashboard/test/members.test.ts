@@ -54,6 +54,8 @@ it("the navigation lists only what a role can use, and Settings for everybody", 
     "Team",
     "Approvals",
     "Teacher monitoring",
+    "Clients",
+    "Invoices",
     "Settings",
   ]);
   expect(seen("admin")).toEqual([
@@ -67,6 +69,8 @@ it("the navigation lists only what a role can use, and Settings for everybody", 
     "Team",
     "Approvals",
     "Teacher monitoring",
+    "Clients",
+    "Invoices",
     "People",
     "Settings",
   ]);
