@@ -32,37 +32,36 @@ export type EntryRow = {
   user_id: string;
   project_id: string | null;
   project_task_id: string | null;
-  start: string;
-  end: string;
+  /** ms since 1970. */
+  start: number;
+  seconds: number;
   rate_minor: string;
 };
 
+// What `ms_of` and the like say, by floating point: of a hundred thousand entries that is half a second less.
 export const BILLABLE_FIELDS = sql.raw(
-  `t.id, t.user_id, t.project_id, t.project_task_id, ms_of(t.started_at) as start, ms_of(t.ended_at) as "end",
-   t.rate_minor`,
+  `t.id, t.user_id, t.project_id, t.project_task_id, round(date_part('epoch', t.started_at) * 1000) as start,
+   floor(date_part('epoch', t.ended_at - t.started_at) + 0.5) as seconds, t.rate_minor`,
 );
 
 export function billableOf(rows: readonly EntryRow[], timeZone: string): BillableEntry[] {
-  return rows.map((row) => {
-    const startMs = Number(row.start);
-    return {
-      id: row.id,
-      userId: row.user_id,
-      projectId: row.project_id,
-      taskId: row.project_task_id,
-      day: localDateOf(startMs, timeZone),
-      startMs,
-      seconds: Math.round((Number(row.end) - startMs) / 1_000),
-      minorPerHour: BigInt(row.rate_minor),
-    };
-  });
+  return rows.map((row) => ({
+    id: row.id,
+    userId: row.user_id,
+    projectId: row.project_id,
+    taskId: row.project_task_id,
+    day: localDateOf(row.start, timeZone),
+    startMs: row.start,
+    seconds: row.seconds,
+    minorPerHour: BigInt(row.rate_minor),
+  }));
 }
 
 type Counted = {
   client_id: string | null;
   why: "billable" | keyof LeftOut;
   entries: number;
-  seconds: string;
+  seconds: number;
 };
 
 /** How much approved time of the days each client has to be billed, and what is left, by why. */
@@ -73,9 +72,9 @@ export async function countApproved(
   timeZone: string,
 ): Promise<{ entriesOf: Map<string, number>; left: LeftOut }> {
   const { rows } = await sql<Counted>`
-    select client_id, why, count(*)::integer as entries, sum(seconds)::bigint as seconds
+    select client_id, why, count(*)::integer as entries, sum(seconds) as seconds
     from (
-      select t.client_id, round((ms_of(t.ended_at) - ms_of(t.started_at)) / 1000.0) as seconds,
+      select t.client_id, floor(date_part('epoch', t.ended_at - t.started_at) + 0.5) as seconds,
         case when t.stamped_billable = false then 'notBillable'
           when t.client_id is null then 'withoutClient'
           when t.rate_minor is null or t.stamped_billable is null then 'unpriced'
@@ -98,7 +97,7 @@ export async function countApproved(
   for (const { client_id, why, entries, seconds } of rows) {
     if (why !== "billable") {
       left[why].entries += entries;
-      left[why].seconds += Number(seconds);
+      left[why].seconds += seconds;
     } else if (client_id !== null) entriesOf.set(client_id, entries);
   }
   return { entriesOf, left };
