@@ -86,7 +86,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
       workers: {
         notifications: notificationWorker({ db, config, log, mailer, telegram }),
         time_capture: captureWorker({ db, log, mailer, config }),
-        billing: billingWorker({ db, log }),
+        billing: billingWorker({ db, log, mailer, config }),
       },
       backoffMs: config.jobBackoffMs,
       works: config.roles.includes("worker"),

@@ -5,25 +5,27 @@ import type { Attempt, QueueData, Worker } from "../jobs/jobs.ts";
 import { billClient } from "./bill-client.ts";
 import type { Asked } from "./billable-entries.ts";
 import { planRun } from "./plan-run.ts";
+import { tellAdministrators } from "./tell-administrators.ts";
 import { organisationScope } from "./tenant.ts";
 
-type Parts = Pick<Deps, "db" | "log">;
+type Parts = Pick<Deps, "db" | "log" | "mailer" | "config">;
 type Data = QueueData["billing"];
 
 /**
  * Makes the drafts of a run, one client after the other, each whole in a transaction that also notes it as done. So an
  * attempt goes on where another ended, and two at once do the same as one.
  */
-export function billingWorker({ db, log }: Parts): Worker<Data> {
+export function billingWorker(parts: Parts): Worker<Data> {
+  const { db } = parts;
   return {
     run: (attempt) => attemptRun(db, attempt),
     giveUp: async ({ orgId, runId }, why) => {
-      log.error({ orgId, runId }, "a billing run failed for good");
-      await db.pool.query(
+      const { rowCount } = await db.pool.query(
         `update billing_run set state = 'FAILURE', error = $3, settled_at = wall_now()
          where org_id = $1 and id = $2 and state not in ('SUCCESS', 'FAILURE')`,
         [orgId, runId, why.slice(0, 500)],
       );
+      if (rowCount === 1) await tellAdministrators(parts, { orgId, runId });
     },
   };
 }

@@ -227,37 +227,6 @@ test("time that its person takes back while a run is at work is either billed or
   expect(onDrafts.rowCount).toBe(progress.done);
 });
 
-test("a run that cannot be done fails after three attempts and says why, its other drafts stand, and the queue goes on", async () => {
-  const { pool } = world.deps.db;
-  await pool.query(`
-    create function refuse_poison() returns trigger language plpgsql security definer as $$
-    begin
-      if new.client_id = '${initech.id}' then raise exception 'this client cannot be billed'; end if;
-      return new;
-    end $$;
-    create trigger poison before insert on invoice for each row execute function refuse_poison()`);
-  await approved(world, { customer: globex, start: "2026-02-03T08:00:00Z", seconds: 3_600 });
-  const poisoned = await approved(world, {
-    customer: initech,
-    start: "2026-02-03T08:00:00Z",
-    seconds: 3_600,
-  });
-  const { id } = await started(world.bob);
-  const failed = await settled(world.bob, id, "FAILURE");
-  expect(failed).toMatchObject({ error: "this client cannot be billed", progress: { done: 1, total: 2 } });
-  expect((await draftsOf(world.bob, failed)).map(({ client }) => client.name)).toEqual(["Globex"]);
-  const { rows } = await pool.query<{ attempts: number }>(
-    "select retry_count + 1 as attempts from pgboss.job where name = 'billing' and data ->> 'runId' = $1",
-    [id],
-  );
-  expect(rows).toEqual([{ attempts: 3 }]);
-  expect(await storedEntry(world, poisoned)).toMatchObject({ status: "approved", invoice_id: null });
-
-  await pool.query("drop trigger poison on invoice; drop function refuse_poison");
-  const [draft] = await draftsOf(world.bob, await billed(world.bob));
-  expect(draft).toMatchObject({ client: { name: "Initech" }, entryCount: 1 });
-});
-
 test("runs are the managers' of their organisation", async () => {
   await approved(world, { customer: globex, start: "2026-02-03T08:00:00Z", seconds: 3_600 });
   const { id } = await billed(world.bob);
