@@ -10,7 +10,7 @@ export type Character = {
   habit: "steady" | "flaky" | "vanishing" | "lunching" | "away";
   /** Whether an agent reports their desktop: always, or with gaps. */
   desktop?: "steady" | "forgetful";
-  /** Whether their computers send focus sessions, and whether their managers see the categories. */
+  /** Whether their computers send focus sessions, of which entries are suggested, and whether their managers see the categories. */
   focus?: "shared" | "private";
   /** Whether they send students links to lessons. */
   teaches?: boolean;
@@ -19,7 +19,12 @@ export type Character = {
 /** Alice and Bob are the visitor's to play: nobody beats for them, though Alice's desktop is reported. */
 export const CAST: Character[] = [
   { ...person("Bob Novak", "manager", "away"), focus: "private" },
-  { ...person("Alice Moreau", "member", "away"), desktop: "forgetful", focus: "shared", teaches: true },
+  {
+    ...person("Alice Moreau", "member", "away"),
+    desktop: "forgetful",
+    focus: "shared",
+    teaches: true,
+  },
   { ...person("Amara Okafor", "member", "steady"), desktop: "steady", focus: "private" },
   { ...person("Kenji Watanabe", "member", "flaky"), desktop: "forgetful" },
   person("Lucía Fernández", "member", "steady"),

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { RECORDED_DAYS } from "./capture.ts";
 import { type Client, request } from "./client.ts";
 import { randomFrom } from "./random.ts";
+import type { Stretch, WorkDay } from "./work-days.ts";
 
 type Session = {
   id: string;
@@ -13,6 +15,8 @@ type Session = {
   duration: number;
 };
 type Key = { key: string };
+/** Whether managers see the categories, and the days that are known from elsewhere. */
+type Focus = { shares: boolean; recorded: WorkDay[] };
 
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
@@ -59,28 +63,45 @@ const WORK: { app: string; url?: string; titles: string[]; weight: number; longe
   { app: "Files", titles: ["Drawings"], weight: 4, longestMin: 3 },
 ];
 
-/** Two computers with a key each: weeks of sessions sent at once as after a long journey, then a new one now and then. */
-export async function runFocus(url: string, client: Client, seed: number, shares: boolean): Promise<void> {
+/** Two computers with a key each: weeks of sessions sent at once as after a long journey, then a new one now and then. Returns the laptop's key. */
+export async function runFocus(
+  url: string,
+  client: Client,
+  seed: number,
+  { shares, recorded }: Focus,
+): Promise<string> {
   const firstDay = new Date((startOfToday() - DAYS * DAY_S) * 1_000).toISOString().slice(0, 10);
   if (shares) await client.put("/api/focus/sharing", { shared: true, from: firstDay });
   const random = randomFrom(seed + 40);
   const laptop = await client.post<Key>("/api/keys", { name: "Laptop" });
   const studio = await client.post<Key>("/api/keys", { name: "Workshop PC" });
   const now = Date.now() / 1_000;
-  const past = Array.from({ length: DAYS }, (_, day) =>
-    dayOf(startOfToday() - day * DAY_S, now, random),
+  const first = recorded.length > 0 ? RECORDED_DAYS : 0;
+  const past = Array.from({ length: DAYS - first }, (_, day) =>
+    dayOf(startOfToday() - (first + day) * DAY_S, now, random),
   ).flat();
   await send(
     url,
     studio.key,
     past.filter((session) => isInWorkshop(session)),
   );
-  await send(
-    url,
-    laptop.key,
-    past.filter((session) => !isInWorkshop(session)),
-  );
+  const known = recorded.flatMap(({ stretches }) => stretches.map(asSession));
+  await send(url, laptop.key, [...past.filter((session) => !isInWorkshop(session)), ...known]);
   void goOn(url, laptop.key, random);
+  return laptop.key;
+}
+
+function asSession({ app, title, url, start, end }: Stretch): Session {
+  const [from, to] = [Math.floor(start / 1_000), Math.floor(end / 1_000)];
+  return {
+    id: randomUUID(),
+    app_name: app,
+    window_title: title,
+    url: url ?? null,
+    start_time: from,
+    end_time: to,
+    duration: Math.max(1, to - from),
+  };
 }
 
 /** A session every now and then, until the demo ends. */

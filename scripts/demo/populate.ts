@@ -1,3 +1,4 @@
+import { addProjects, capture, recordedDays } from "./capture.ts";
 import { ADMIN, CAST, PASSWORD } from "./cast.ts";
 import { type Client, signIn } from "./client.ts";
 import { runDesktop } from "./desktop.ts";
@@ -10,6 +11,7 @@ import { live } from "./live.ts";
 export async function populate(url: string): Promise<number> {
   const admin = await signIn(url, ADMIN.email, PASSWORD);
   await nameOrganisation(admin);
+  const projects = await addProjects(admin);
   const clients: Client[] = [];
   for (const character of CAST) {
     const { email, name, role } = character;
@@ -23,7 +25,11 @@ export async function populate(url: string): Promise<number> {
       await writeHistory(client, admin, index);
       if (character.teaches) await teach(url, client, index);
       if (character.habit !== "away") void live(url, client, character.habit, index);
-      if (character.focus) await runFocus(url, client, index, character.focus === "shared");
+      if (character.focus) {
+        const recorded = recordedDays(index);
+        const key = await runFocus(url, client, index, { shares: character.focus === "shared", recorded });
+        void capture({ url, client, key }, recorded, projects);
+      }
       if (character.desktop) void runDesktop(client, index, character.desktop === "forgetful");
     }),
   );

@@ -130,7 +130,7 @@ it("on a phone an entry is split, given a project and merged by touch", async ()
   const alice = await office.enter("alice", PHONE);
   await openDay(alice);
   const more = async (name: string) => {
-    await itemsOf(alice).first().getByRole("button", { name: "More" }).tap();
+    await itemsOf(alice).first().getByRole("button", { name: "More", exact: true }).tap();
     await alice.getByRole("menuitem", { name }).tap();
   };
   await more("Split");

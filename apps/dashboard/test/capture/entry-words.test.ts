@@ -28,6 +28,9 @@ test("a reason is said once, with what is known of it", () => {
   const check = { reason: "Short entry", description: "The confidence is 41 %." };
   expect(doubtsOf(contextOf({}))).toEqual([]);
   expect(doubtsOf(contextOf({ reason: "Short entry" }))).toEqual(["Short entry."]);
+  const doubt = "Low confidence - no project evidence";
+  expect(doubtsOf(contextOf({ reason: doubt, confidence: 0.87 }))).toEqual(["No project evidence."]);
+  expect(doubtsOf(contextOf({ reason: doubt, confidence: 0.3 }))).toEqual([`${doubt}.`]);
   expect(doubtsOf(contextOf({ reason: "Short entry", verification_required: [check] }))).toEqual([
     "Short entry. The confidence is 41 %.",
   ]);

@@ -43,7 +43,7 @@ function More({ entry, day, isMarked }: Omit<Props, "isChosen">) {
     { key: "X", words: isMarked ? "Unmark" : "Mark", act: () => day.mark(entry) },
   ];
   return (
-    <Menu position="bottom-end" width={240} withinPortal={false}>
+    <Menu position="bottom-end" width={240} portalProps={{ target: "main" }}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={36} aria-label="More">
           <IconDots size={18} stroke={1.5} aria-hidden="true" />

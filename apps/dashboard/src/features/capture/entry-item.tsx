@@ -84,12 +84,14 @@ function Why({ entry }: { entry: TimeEntry }) {
   const { data } = useQuery(projectsQuery);
   const { context_data: context, edited } = entry;
   if (!context) return <p className={classes.quiet}>Entered by hand</p>;
+  const apps = applicationWords(context, MOST_APPS);
   const why = projectWhy(entry, data?.projects ?? []);
   return (
     <>
       <p className={classes.quiet}>
-        {confidenceWords(context.confidence)}
-        {edited ? ", changed by you" : ""} · {applicationWords(context, MOST_APPS)}
+        {[`${confidenceWords(context.confidence)}${edited ? ", changed by you" : ""}`, apps]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
       {why ? <p className={classes.quiet}>{why}</p> : null}
       {doubtsOf(context).map((doubt) => (

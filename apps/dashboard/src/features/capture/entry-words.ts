@@ -31,10 +31,16 @@ export function percentOf(confidence: number): number {
 }
 
 /** What lowers the confidence, and what its person should look at; empty where nothing does. */
-export function doubtsOf({ reason, verification_required: checks }: EntryContext): string[] {
+export function doubtsOf({ confidence, reason, verification_required: checks }: EntryContext): string[] {
   const described = checks.map((check) => `${check.reason}. ${check.description}`);
   const isSaid = reason === null || checks.some((check) => check.reason === reason);
-  return isSaid ? described : [`${reason}.`, ...described];
+  return isSaid ? described : [`${confidence < 0.5 ? reason : plainReason(reason)}.`, ...described];
+}
+
+/** What lowers the confidence most of a suggestion that is sure enough is no low confidence. */
+function plainReason(reason: string): string {
+  const plain = reason.replace(/^Low confidence - /, "");
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 /** `Code 48 min, Firefox 12 min`, the longest first. */
@@ -60,6 +66,8 @@ function sureness(percent: number): string {
   return percent >= 50 ? "Not so sure" : "Unsure";
 }
 
+const MOST_REASONS = 2;
+
 /** Why an entry has its project; null where there is nothing to say. */
 export function projectWhy(
   { project_id, context_data }: Pick<TimeEntry, "project_id" | "context_data">,
@@ -67,7 +75,7 @@ export function projectWhy(
 ): string | null {
   const suggested = context_data?.project ?? null;
   if (suggested === null || suggested.because.length === 0) return null;
-  const because = suggested.because.join("; ");
+  const because = suggested.because.slice(0, MOST_REASONS).join("; ");
   if (suggested.id === project_id) return `Project: ${because}`;
   const name = projects.find(({ id }) => id === suggested.id)?.name;
   return name === undefined ? null : `${name} was suggested: ${because}`;

@@ -63,7 +63,9 @@ function Picker({ entries, onClose, onChoose }: PickerProps) {
           </Combobox.Group>
         ))}
         {search === "" ? (
-          <Combobox.Option value={NONE}>No project</Combobox.Option>
+          <Combobox.Option value={NONE} className={classes.option}>
+            No project
+          </Combobox.Option>
         ) : found.length === 0 ? (
           <Combobox.Empty>No project or client has that name.</Combobox.Empty>
         ) : null}

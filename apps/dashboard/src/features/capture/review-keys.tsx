@@ -29,7 +29,7 @@ export function ReviewKeys({ onUndo }: { onUndo: (() => void) | undefined }) {
           </span>
         ))}
       </p>
-      <Button variant="default" disabled={!onUndo} onClick={onUndo}>
+      <Button className={classes.undo} variant="default" disabled={!onUndo} onClick={onUndo}>
         Undo
       </Button>
     </div>

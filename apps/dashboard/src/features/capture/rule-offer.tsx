@@ -41,7 +41,7 @@ function Asked({ offer: { rule, corrections }, rules, project, onLater }: AskedP
       showToast({ title: "The rule was not added", message: error.message, tone: "problem" }),
   });
   return (
-    <Section>
+    <Section flush>
       <div className={classes.offer} role="status">
         <p className={classes.words}>
           <strong>{`Always put ${ruleWords(rule)} on ${project}?`}</strong>{" "}

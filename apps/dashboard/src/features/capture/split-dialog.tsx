@@ -89,20 +89,22 @@ function Changes({ moments, at, time, onChoose }: ChangesProps) {
   return (
     <div className={classes.changes}>
       <span className={classes.quiet}>What was going on changed at</span>
-      {moments.map((moment) => (
-        <Button
-          key={moment.at}
-          size="compact-sm"
-          variant={moment.at === at ? "light" : "default"}
-          aria-pressed={moment.at === at}
-          onClick={() => onChoose(moment.at)}
-        >
-          {time(moment.at)}
-          {moment.before !== moment.after && moment.before !== ""
-            ? `, ${moment.before} to ${moment.after}`
-            : ""}
-        </Button>
-      ))}
+      {moments
+        .toSorted((one, other) => one.at - other.at)
+        .map((moment) => (
+          <Button
+            key={moment.at}
+            size="compact-sm"
+            variant={moment.at === at ? "light" : "default"}
+            aria-pressed={moment.at === at}
+            onClick={() => onChoose(moment.at)}
+          >
+            {time(moment.at)}
+            {moment.before !== moment.after && moment.before !== ""
+              ? `, ${moment.before} to ${moment.after}`
+              : ""}
+          </Button>
+        ))}
     </div>
   );
 }

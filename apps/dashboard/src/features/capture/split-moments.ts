@@ -19,24 +19,24 @@ export function splitRange({ started_at, ended_at }: Times): { first: Instant; l
 
 /** Where one app most clearly gives way to another, the clearest first; empty where all of it is alike. */
 export function splitMoments(entry: Times, stretches: readonly ActivityStretch[]): Moment[] {
-  const range = splitRange(entry);
-  if (!range) return [];
+  if (!splitRange(entry)) return [];
   const minutes = appsByMinute(entry, stretches);
   const first = Math.floor(Date.parse(entry.started_at) / MINUTE_MS);
-  const moments: Moment[] = [];
+  const found: { place: number; at: Instant }[] = [];
   const parts = [{ from: 0, to: minutes.length }];
-  while (moments.length < MOST_MOMENTS) {
+  while (found.length < MOST_MOMENTS) {
     const cuts = parts.map((part) => bestCut(minutes, part)).filter((cut) => cut !== null);
     const best = cuts.toSorted((one, other) => other.gain - one.gain)[0];
     if (!best || best.gain < LEAST_GAIN * minutes.length) break;
     const { part, place } = best;
     parts.splice(parts.indexOf(part), 1, { from: part.from, to: place }, { from: place, to: part.to });
-    const at = (first + place) * MINUTE_MS;
-    if (at < range.first || at > range.last) continue;
-    const [before, after] = [minutes.slice(part.from, place), minutes.slice(place, part.to)];
-    moments.push({ at, before: commonest(before), after: commonest(after) });
+    found.push({ place, at: (first + place) * MINUTE_MS });
   }
-  return moments;
+  const most = (part: Part | undefined) => commonest(minutes.slice(part?.from, part?.to));
+  return found.map(({ place, at }) => {
+    const [before, after] = [parts.find(({ to }) => to === place), parts.find(({ from }) => from === place)];
+    return { at, before: most(before), after: most(after) };
+  });
 }
 
 /** The clearest change, else the middle. */
