@@ -7,6 +7,8 @@ type Projects = ReadonlyMap<string, string>;
 type Entry = { id: string; started_at: string; ended_at: string };
 /** A computer that sends signals with its own key, and whose it is. */
 type Laptop = { url: string; client: Client; key: string };
+/** Days that have been reviewed, and days that wait. */
+export type Recorded = { reviewed: WorkDay[]; waiting: WorkDay[] };
 type Signal = Record<string, string | undefined> & { timestamp: string };
 
 const MINUTE_MS = 60_000;
@@ -40,30 +42,23 @@ export async function addProjects(manager: Client): Promise<Projects> {
   return ids;
 }
 
-/** The days of somebody whose work is recorded, oldest first; today's as far as it has gone by. */
-export function recordedDays(seed: number): WorkDay[] {
+/** The days of somebody whose work is recorded: what has been reviewed, and the last week, which waits; today as far as it has gone by. */
+export function recordedDays(seed: number): Recorded {
   const today = new Date().setHours(0, 0, 0, 0);
-  const days = Array.from({ length: RECORDED_DAYS }, (_, ago) => workDay(today - ago * DAY_MS, seed));
-  return days.reverse().flatMap((day) => (day ? [upToNow(day)] : []));
+  const days = (from: number, to: number) =>
+    Array.from({ length: from - to }, (_, index) => workDay(today - (from - index) * DAY_MS, seed)).flatMap(
+      (day) => (day ? [upToNow(day)] : []),
+    );
+  return { reviewed: days(RECORDED_DAYS - 1, WAITING_DAYS - 1), waiting: days(WAITING_DAYS - 1, -1) };
 }
 
-/** Uploads what was recorded: a week that has been reviewed, from which was learned what belongs where, and one that waits. */
-export async function capture(laptop: Laptop, days: WorkDay[], projects: Projects): Promise<void> {
-  const since = Date.now() - WAITING_DAYS * DAY_MS;
-  const startOf = ({ stretches, meetings }: WorkDay) => (stretches[0] ?? meetings[0])?.start ?? 0;
-  const [before, waiting] = [
-    days.filter((day) => startOf(day) < since),
-    days.filter((day) => startOf(day) >= since),
-  ];
+/** Uploads what was recorded, and reviews the earlier days: from them is learned what belongs where. */
+export async function capture(laptop: Laptop, days: Recorded, projects: Projects): Promise<void> {
   const rule = { field: "path", text: "/projects/shop", projectId: projects.get("Web shop") };
-  try {
-    await laptop.client.put("/api/v1/project-rules", { rules: [rule] });
-    await upload(laptop, before);
-    await review(laptop.client, before, projects);
-    await upload(laptop, waiting);
-  } catch (error) {
-    console.error("a review in the demo had trouble:", error instanceof Error ? error.message : error);
-  }
+  await laptop.client.put("/api/v1/project-rules", { rules: [rule] });
+  await upload(laptop, days.reviewed);
+  await review(laptop.client, days.reviewed, projects);
+  await upload(laptop, days.waiting);
 }
 
 async function upload({ url, client, key }: Laptop, days: WorkDay[]): Promise<void> {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { RECORDED_DAYS } from "./capture.ts";
+import { RECORDED_DAYS, type Recorded } from "./capture.ts";
 import { type Client, request } from "./client.ts";
 import { randomFrom } from "./random.ts";
-import type { Stretch, WorkDay } from "./work-days.ts";
+import type { Stretch } from "./work-days.ts";
 
 type Session = {
   id: string;
@@ -16,7 +16,7 @@ type Session = {
 };
 type Key = { key: string };
 /** Whether managers see the categories, and the days that are known from elsewhere. */
-type Focus = { shares: boolean; recorded: WorkDay[] };
+type Focus = { shares: boolean; recorded: Recorded };
 
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
@@ -76,16 +76,17 @@ export async function runFocus(
   const laptop = await client.post<Key>("/api/keys", { name: "Laptop" });
   const studio = await client.post<Key>("/api/keys", { name: "Workshop PC" });
   const now = Date.now() / 1_000;
-  const first = recorded.length > 0 ? RECORDED_DAYS : 0;
-  const past = Array.from({ length: DAYS - first }, (_, day) =>
-    dayOf(startOfToday() - (first + day) * DAY_S, now, random),
+  const past = Array.from({ length: DAYS - RECORDED_DAYS }, (_, day) =>
+    dayOf(startOfToday() - (RECORDED_DAYS + day) * DAY_S, now, random),
   ).flat();
   await send(
     url,
     studio.key,
     past.filter((session) => isInWorkshop(session)),
   );
-  const known = recorded.flatMap(({ stretches }) => stretches.map(asSession));
+  const known = [...recorded.reviewed, ...recorded.waiting].flatMap(({ stretches }) =>
+    stretches.map(asSession),
+  );
   await send(url, laptop.key, [...past.filter((session) => !isInWorkshop(session)), ...known]);
   void goOn(url, laptop.key, random);
   return laptop.key;

@@ -28,7 +28,9 @@ export async function populate(url: string): Promise<number> {
       if (character.focus) {
         const recorded = recordedDays(index);
         const key = await runFocus(url, client, index, { shares: character.focus === "shared", recorded });
-        void capture({ url, client, key }, recorded, projects);
+        capture({ url, client, key }, recorded, projects).catch((error) =>
+          console.error("a review in the demo had trouble:", error),
+        );
       }
       if (character.desktop) void runDesktop(client, index, character.desktop === "forgetful");
     }),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Chromium, launchChromium } from "@stint/testkit/chromium";
 import { ServerProcess } from "@stint/testkit/server-process";
 
-const PASSWORD = "correct horse battery";
+export const PASSWORD = "correct horse battery";
 const OLGA = "olga@example.com";
 
 type Browser = Awaited<ReturnType<Chromium["playwright"]>>;

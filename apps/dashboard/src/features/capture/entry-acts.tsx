@@ -51,7 +51,15 @@ function More({ entry, day, isMarked }: Omit<Props, "isChosen">) {
       </Menu.Target>
       <Menu.Dropdown>
         {acts.map(({ key, words, act }) => (
-          <Menu.Item key={key} onClick={act} rightSection={<Kbd aria-hidden="true">{key}</Kbd>}>
+          <Menu.Item
+            key={key}
+            onClick={act}
+            rightSection={
+              <Kbd className={classes.key} aria-hidden="true">
+                {key}
+              </Kbd>
+            }
+          >
             {words}
           </Menu.Item>
         ))}

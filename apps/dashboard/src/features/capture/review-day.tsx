@@ -33,7 +33,7 @@ export function ReviewDay(props: Props) {
       {children(day.chosen)}
       <Section
         title="Entries"
-        description={<Left count={left} elsewhere={elsewhere} />}
+        description={<Left count={left} of={entries.length} elsewhere={elsewhere} />}
         aside={
           <Button component={Link} to="/review/rules" variant="subtle" color="gray">
             Project rules
@@ -82,10 +82,12 @@ function Entries({ entries, day }: { entries: TimeEntry[]; day: DayReview }) {
   );
 }
 
-function Left({ count, elsewhere }: { count: number; elsewhere: number }) {
+function Left({ count, of, elsewhere }: { count: number; of: number; elsewhere: number }) {
   const here =
     count === 0
-      ? "Everything of this day is decided."
+      ? of === 0
+        ? "There are no entries on this day."
+        : "Everything of this day is decided."
       : `${count} ${count === 1 ? "waits" : "wait"} for you.`;
   const all = count + elsewhere;
   const inAll =
