@@ -1,46 +1,34 @@
 import {
   acceptSignals,
-  CAPTURE_DEFAULTS,
   DAY_MS,
   focusSignals,
   HOUR_MS,
   type Instant,
   type RawSignal,
   type Signal,
+  type SignalStretch,
+  stretchAround,
 } from "@stint/core";
-import { presenceClassOf } from "@stint/core/capture/presence";
 import { sql } from "kysely";
 import type { Tx } from "../db/database.ts";
 import { sha256 } from "./pack-signals.ts";
 import type { Person } from "./person.ts";
 
-/** Everything that is known of a stretch that can be worked on apart from all else. */
-export type Stretch = {
-  start: Instant;
-  end: Instant;
-  signals: Signal[];
-  /** Where the next one begins, as far as it is known. */
-  next: Instant;
-};
-
-const SILENCE_MS = CAPTURE_DEFAULTS.passiveMs;
-/** After so long without anybody there, what machines went on saying ties nothing together: no call outlasts it. */
-const NIGHT_MS = 4 * HOUR_MS;
 const LONGEST_FOCUS_MS = 7 * DAY_MS;
 
 /** The stretch that a moment of evidence lies in: signals, focus sessions, and the beginnings and ends of windows. */
-export async function gatherStretch(tx: Tx, person: Person, around: Instant): Promise<Stretch | null> {
+export async function gatherStretch(tx: Tx, person: Person, around: Instant): Promise<SignalStretch | null> {
   let from = around - 6 * HOUR_MS;
   let to = around + 18 * HOUR_MS;
   for (;;) {
     const { signals, windows } = await readEvidence(tx, person, from, to);
-    const found = stretchIn(signals, around, { from, to });
-    if (!found) return null;
+    const stretch = stretchAround(signals, around, { from, to });
+    if (!stretch) return null;
     const wider = to - from;
-    if (found.isWhole.back && found.isWhole.on)
-      return { ...found.stretch, signals: underTimers(found.stretch.signals, windows) };
-    if (!found.isWhole.back) from -= wider;
-    if (!found.isWhole.on) to += wider;
+    const { back, on } = stretch.isWhole;
+    if (back && on) return { ...stretch, signals: underTimers(stretch.signals, windows) };
+    if (!back) from -= wider;
+    if (!on) to += wider;
   }
 }
 
@@ -62,42 +50,6 @@ export async function nextEvidence(
   );
   const at = rows[0]?.at ?? null;
   return at === null ? null : Number(at);
-}
-
-type Found = { stretch: Stretch; isWhole: { back: boolean; on: boolean } };
-
-/** Cuts what was read where nothing was heard for long, or nobody was there all night; the cuts follow from the signals alone. */
-function stretchIn(
-  signals: Signal[],
-  around: Instant,
-  { from, to }: { from: Instant; to: Instant },
-): Found | null {
-  const place = signals.findIndex(({ at }) => at >= around);
-  if (place < 0) return null;
-  let first = 0;
-  let isCut = false;
-  let before = from;
-  let present = from;
-  for (const [index, signal] of signals.entries()) {
-    const { at } = signal;
-    const isPresence = !AWAY.has(presenceClassOf(signal));
-    if (at - before > SILENCE_MS || (isPresence && at - present > NIGHT_MS)) {
-      if (index > place) return found(signals.slice(first, index), at, { back: isCut, on: true });
-      first = index;
-      isCut = true;
-    }
-    before = at;
-    if (isPresence) present = at;
-  }
-  const on = to - before > SILENCE_MS || to - present > NIGHT_MS;
-  return found(signals.slice(first), Number.POSITIVE_INFINITY, { back: isCut, on });
-}
-
-const AWAY = new Set(["ambient", "edge"]);
-
-function found(signals: Signal[], next: Instant, isWhole: Found["isWhole"]): Found {
-  const [start, end] = [signals[0]?.at ?? Number.NaN, signals.at(-1)?.at ?? Number.NaN];
-  return { stretch: { start, end, signals, next }, isWhole };
 }
 
 /** Every signal of [from, to], kept or made of focus sessions and windows, in order. */

@@ -6,13 +6,14 @@ import {
   MINUTE_MS,
   projectTokens,
   type Signal,
+  type SignalStretch,
   type Suggestion,
   suggestEntries,
 } from "@stint/core";
 import { sql } from "kysely";
 import type { Database, Tx } from "../db/database.ts";
 import { fitConfidence } from "./fit-confidence.ts";
-import { gatherStretch, nextEvidence, type Stretch } from "./gather-evidence.ts";
+import { gatherStretch, nextEvidence } from "./gather-evidence.ts";
 import { sha256 } from "./pack-signals.ts";
 import { lockPerson, type Person, scopeOf } from "./person.ts";
 import { type ProjectKnowledge, readProjectKnowledge } from "./project-judge.ts";
@@ -156,7 +157,11 @@ async function readLocked(
   return rows.map(({ start, end }) => ({ start: Number(start), end: Number(end) }));
 }
 
-async function readRejections(tx: Tx, { orgId, userId }: Person, { start, end }: Stretch): Promise<number[]> {
+async function readRejections(
+  tx: Tx,
+  { orgId, userId }: Person,
+  { start, end }: SignalStretch,
+): Promise<number[]> {
   const { rows } = await sql<{ near: string }>`
     select distinct near_ms as near from signal_rejection
     where org_id = ${orgId} and user_id = ${userId} and near_ms between ${start} and ${end}`.execute(tx);

@@ -31,4 +31,5 @@ export {
   type SignalBatch,
   type SignalRejection,
 } from "./signal.ts";
+export { type SignalStretch, stretchAround } from "./stretch.ts";
 export type { Suggestion, Verification } from "./suggestion.ts";
