@@ -1,57 +1,31 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import type { CreatedMember } from "@stint/protocol";
 import { createWorld, type World } from "@stint/testkit";
-import { SMTPServer } from "smtp-server";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Mailbox, openMailbox } from "@stint/testkit/mailbox";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
-let mailbox: { to: string; from: string; source: string }[] = [];
-let server: SMTPServer;
+let mailbox: Mailbox;
 let world: World;
 
 beforeAll(async () => {
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onRcptTo: ({ address }, _session, answer) =>
-      answer(address.startsWith("refused") ? new Error("no such mailbox") : null),
-    onData: (stream, session, answer) => {
-      let source = "";
-      stream.on("data", (chunk) => {
-        source += chunk;
-      });
-      stream.on("end", () => {
-        const { mailFrom, rcptTo } = session.envelope;
-        mailbox.push({
-          to: rcptTo.map((each) => each.address).join(),
-          from: mailFrom ? mailFrom.address : "",
-          source,
-        });
-        answer();
-      });
-    },
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  const { port } = server.server.address() as AddressInfo;
-  world = await createWorld({
-    env: { SMTP_URL: `smtp://127.0.0.1:${port}`, STINT_URL: "https://time.example.com" },
-  });
+  mailbox = await openMailbox();
+  world = await createWorld({ env: { ...mailbox.env, STINT_URL: "https://time.example.com" } });
+});
+beforeEach(() => {
+  mailbox.mails.length = 0;
 });
 afterAll(async () => {
   await world.close();
-  await new Promise<void>((resolve) => server.close(resolve));
+  await mailbox.close();
 });
 
 const invite = (email: string, name: string) =>
   world.ada.post<CreatedMember>("/api/admin/members", { email, name });
 
 test("an invited person gets the same link by mail as the administrator sees", async () => {
-  mailbox = [];
   const { body } = await invite("gus@example.com", "Gus");
   expect(body.invitation?.mailed).toBe(true);
-  expect(mailbox).toHaveLength(1);
-  const [mail] = mailbox;
+  expect(mailbox.mails).toHaveLength(1);
+  const [mail] = mailbox.mails;
   expect(mail?.to).toBe("gus@example.com");
   expect(mail?.from).toBe("stint@time.example.com");
   expect(mail?.source).toContain("Subject: Join Acme on Stint");
@@ -61,10 +35,9 @@ test("an invited person gets the same link by mail as the administrator sees", a
 });
 
 test("a name cannot smuggle markup or another header into the mail", async () => {
-  mailbox = [];
   await world.olivia.patch("/api/admin/organisation", { name: "Evil\r\nBcc: victim@example.com" });
   await invite("hal@example.com", `<img src=x onerror="alert(1)">`);
-  const [mail] = mailbox;
+  const [mail] = mailbox.mails;
   expect(mail?.to).toBe("hal@example.com");
   expect(mail?.source.split("\r\n\r\n")[0]).not.toMatch(/^Bcc:/im);
   const html = mail?.source.slice(mail.source.indexOf("text/html")) ?? "";

@@ -1,20 +1,16 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import type { FailedCaptureList, IngestReply, IngestTask } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type World } from "@stint/testkit";
 import { eventually } from "@stint/testkit/eventually";
-import { SMTPServer } from "smtp-server";
+import { type Mailbox, openMailbox } from "@stint/testkit/mailbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { busy, capture, drawn, EDITOR, pendingOf, settled } from "./days.ts";
 
 let world: World;
-let mails: SMTPServer;
-const mailed: { to: string; source: string }[] = [];
+let mailbox: Mailbox;
 beforeAll(async () => {
-  mails = await mailServer();
-  const { port } = mails.server.address() as AddressInfo;
-  world = await createWorld({ env: { SMTP_URL: `smtp://127.0.0.1:${port}`, STINT_JOB_BACKOFF_MS: "0" } });
+  mailbox = await openMailbox();
+  world = await createWorld({ env: { ...mailbox.env, STINT_JOB_BACKOFF_MS: "0" } });
   // What no statement of ours can be made to do, the database does: it refuses one signal.
   await world.deps.db.pool.query(`
     create function refuse_poison() returns trigger language plpgsql security definer as $$
@@ -26,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.close();
-  await new Promise<void>((resolve) => mails.close(resolve));
+  await mailbox.close();
 });
 
 const failedOf = async (person: World["ada"]): Promise<FailedCaptureList["captures"]> =>
@@ -47,9 +43,9 @@ test("a poisonous upload fails three times, is told to the administrators and ca
   expect(await attemptsOf(sent.body.task_id)).toBe(3);
   expect(await pendingOf(world.alice)).toEqual([]);
 
-  await eventually(() => mailed.length === 2, { what: "the mails" });
-  expect(mailed.map(({ to }) => to).sort()).toEqual(["ada@example.com", "olivia@example.com"]);
-  for (const { source } of mailed) expect(source).not.toMatch(/Poison|secret/);
+  await eventually(() => mailbox.mails.length === 2, { what: "the mails" });
+  expect(mailbox.mails.map(({ to }) => to).sort()).toEqual(["ada@example.com", "olivia@example.com"]);
+  for (const { source } of mailbox.mails) expect(source).not.toMatch(/Poison|secret/);
   const [listed, ...others] = await failedOf(world.ada);
   expect(others).toEqual([]);
   expect(listed).toMatchObject({
@@ -103,24 +99,4 @@ async function attemptsOf(taskId: string): Promise<number | undefined> {
     [taskId],
   );
   return rows[0]?.attempts;
-}
-
-async function mailServer(): Promise<SMTPServer> {
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData: (stream, session, answer) => {
-      let source = "";
-      stream.on("data", (chunk) => {
-        source += chunk;
-      });
-      stream.on("end", () => {
-        mailed.push({ to: session.envelope.rcptTo.map((each) => each.address).join(), source });
-        answer();
-      });
-    },
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  return server;
 }

@@ -1,26 +1,22 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import type { FailedNotificationList, ReplayReply } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type Person, type World } from "@stint/testkit";
 import { eventually } from "@stint/testkit/eventually";
-import { SMTPServer } from "smtp-server";
+import { type Mailbox, openMailbox } from "@stint/testkit/mailbox";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { BotApi } from "./bot-api.ts";
 import { addStudent, sendTo, ZOOM_LINK } from "./school.ts";
 
 let bot: BotApi;
 let world: World;
-let mailbox: { to: string; source: string }[] = [];
-let mails: SMTPServer;
+let mailbox: Mailbox;
 beforeAll(async () => {
   bot = await BotApi.start();
-  mails = await mailServer();
-  const { port } = mails.server.address() as AddressInfo;
+  mailbox = await openMailbox();
   world = await createWorld({
     env: {
       ...bot.env,
-      SMTP_URL: `smtp://127.0.0.1:${port}`,
+      ...mailbox.env,
       STINT_URL: "https://time.example.com",
       STINT_JOB_BACKOFF_MS: "0",
     },
@@ -28,12 +24,12 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   bot.reset();
-  mailbox = [];
+  mailbox.mails.length = 0;
 });
 afterAll(async () => {
   await world.close();
   await bot.stop();
-  await new Promise<void>((resolve) => mails.close(resolve));
+  await mailbox.close();
 });
 
 const failedOf = async (person: Person, query = ""): Promise<FailedNotificationList["notifications"]> =>
@@ -79,8 +75,8 @@ describe("a link", () => {
     });
     const { sent } = await sendTo(world, world.alice, student);
     expect(sent).toMatchObject({ telegram: "sent", email: "sent" });
-    expect(mailbox.map((mail) => mail.to)).toEqual(["tim@example.com"]);
-    expect(mailbox[0]?.source.replace(/=\r\n/g, "").replace(/=3D/g, "=")).toContain(sent.trackingUrl);
+    expect(mailbox.mails.map((mail) => mail.to)).toEqual(["tim@example.com"]);
+    expect(mailbox.mails[0]?.source.replace(/=\r\n/g, "").replace(/=3D/g, "=")).toContain(sent.trackingUrl);
   });
 
   test("to a student without either is made and sent nowhere", async () => {
@@ -123,7 +119,7 @@ describe("a message that fails for good", () => {
     const lesson = await sendTo(world, world.alice, student, { topic: "Verbs" });
     expect(lesson.sent.telegram).toBe("queued");
     await settled(lesson.sent.id, "failed");
-    await eventually(() => mailbox.length >= 2, { what: "the administrators to be told" });
+    await eventually(() => mailbox.mails.length >= 2, { what: "the administrators to be told" });
     expect(bot.received).toHaveLength(3);
     expect((await lesson.open()).status).toBe(200);
     for (const person of [world.alice, world.bob, world.ada])
@@ -161,16 +157,18 @@ describe("a message that fails for good", () => {
     const student = await addStudent(world.alice, { name: "<b>Xia</b>", telegramChatId: "2" });
     const first = await sendTo(world, world.alice, student);
     await settled(first.sent.id, "failed");
-    await eventually(() => mailbox.length >= 2, { what: "the mails" });
+    await eventually(() => mailbox.mails.length >= 2, { what: "the mails" });
     const second = await sendTo(world, world.alice, student);
     await settled(second.sent.id, "failed");
     await world.clock.advance(3_600_001);
     const third = await sendTo(world, world.alice, student);
     await settled(third.sent.id, "failed");
-    await eventually(() => mailbox.length >= 4, { what: "the mails of the next hour" });
+    await eventually(() => mailbox.mails.length >= 4, { what: "the mails of the next hour" });
     const administrators = ["ada@example.com", "olivia@example.com"];
-    expect(mailbox.map((mail) => mail.to).sort()).toEqual([...administrators, ...administrators].sort());
-    for (const { source } of mailbox) {
+    expect(mailbox.mails.map((mail) => mail.to).sort()).toEqual(
+      [...administrators, ...administrators].sort(),
+    );
+    for (const { source } of mailbox.mails) {
       expect(source).toContain("HTTP 502");
       expect(source.slice(source.indexOf("text/html"))).not.toContain("<b>");
     }
@@ -218,23 +216,3 @@ test("on this machine the button leads to the meeting itself and the text has th
     },
   ]);
 });
-
-async function mailServer(): Promise<SMTPServer> {
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData: (stream, session, answer) => {
-      let source = "";
-      stream.on("data", (chunk) => {
-        source += chunk;
-      });
-      stream.on("end", () => {
-        mailbox.push({ to: session.envelope.rcptTo.map((each) => each.address).join(), source });
-        answer();
-      });
-    },
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  return server;
-}
