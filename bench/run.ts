@@ -11,6 +11,7 @@ import { ingest } from "./ingest.ts";
 import { latency } from "./latency.ts";
 import { meetings } from "./meetings.ts";
 import { memory } from "./memory.ts";
+import { reports } from "./reports.ts";
 import { start } from "./start.ts";
 import { streams } from "./streams.ts";
 import { sweep } from "./sweep.ts";
@@ -33,6 +34,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   capture,
   "billing-run": billingRun,
   billing,
+  reports,
 };
 
 const args = process.argv.slice(2);

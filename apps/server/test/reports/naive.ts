@@ -74,7 +74,7 @@ function add(sums: Map<string, Sum>, key: string, { seconds, entries, amount }: 
 const DETAIL = "user_id, project_id, client_id, project_task_id, standing, billable, currency";
 const TABLES = {
   report_day: { day: "day", columns: DETAIL, where: "true" },
-  report_month: { day: "date_trunc('month', day)::date", columns: DETAIL, where: "true" },
+  report_month: { day: "date_trunc('month', day::timestamp)::date", columns: DETAIL, where: "true" },
   report_total: {
     day: "day",
     columns: "null as user_id, project_id, client_id, null as project_task_id, standing, billable, currency",

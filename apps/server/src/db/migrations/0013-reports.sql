@@ -87,6 +87,7 @@ create function report_parts(zone text, started timestamptz, ended timestamptz, 
   where p.reached > p.before or p.number = 0
 $$;
 
+-- Compiling any of the statements below takes PostgreSQL longer than running it, hence `jit = off`.
 -- Writers hold it together; who sorts everything into days anew holds it alone.
 create function report_lock(org uuid, alone boolean) returns void language plpgsql volatile as $$
 begin
@@ -96,7 +97,7 @@ begin
 end $$;
 
 create function note_added_time() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$
+  set search_path = pg_catalog, public, pg_temp set jit = off as $$
 begin
   perform report_lock(o.org_id, false) from (select distinct org_id from added order by 1) o;
   insert into report_change
@@ -110,7 +111,7 @@ begin
 end $$;
 
 create function note_removed_time() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$
+  set search_path = pg_catalog, public, pg_temp set jit = off as $$
 begin
   perform report_lock(o.org_id, false) from (select distinct org_id from removed order by 1) o;
   insert into report_change
@@ -124,7 +125,7 @@ begin
 end $$;
 
 create function note_changed_time() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$
+  set search_path = pg_catalog, public, pg_temp set jit = off as $$
 begin
   perform report_lock(o.org_id, false) from (select distinct org_id from added order by 1) o;
   insert into report_change
@@ -148,7 +149,7 @@ create trigger report_changed after update on time_entry referencing old table a
 
 -- Moves what has been noted into the sums. Returns how many rows that were; 0 also while somebody else is at it.
 create function report_fold(org uuid) returns bigint language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$
+  set search_path = pg_catalog, public, pg_temp set jit = off as $$
 declare
   folded bigint;
 begin
@@ -165,7 +166,7 @@ begin
       amount_minor = t.amount_minor + excluded.amount_minor),
   months as (
     insert into report_month as t
-    select org_id, date_trunc('month', day)::date, user_id, project_id, client_id, project_task_id, standing, billable,
+    select org_id, date_trunc('month', day::timestamp)::date, user_id, project_id, client_id, project_task_id, standing, billable,
       currency, sum(seconds), sum(entries), sum(amount_minor)
     from gone group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by 2, 3
     on conflict (org_id, day, user_id, project_id, client_id, project_task_id, standing, billable, currency)
@@ -188,7 +189,7 @@ end $$;
 
 -- From the entries themselves.
 create function report_rebuild(org uuid) returns void language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$
+  set search_path = pg_catalog, public, pg_temp set jit = off as $$
 begin
   perform report_lock(org, true);
   delete from report_change where org_id = org;
@@ -208,7 +209,7 @@ end $$;
 revoke execute on function report_fold(uuid), report_rebuild(uuid) from public;
 
 create function sort_time_anew() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp as $$
+  set search_path = pg_catalog, public, pg_temp set jit = off as $$
 begin
   perform report_rebuild(new.id);
   return null;
