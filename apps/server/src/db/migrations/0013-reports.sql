@@ -87,7 +87,6 @@ create function report_parts(zone text, started timestamptz, ended timestamptz, 
   where p.reached > p.before or p.number = 0
 $$;
 
--- Compiling any of the statements below takes PostgreSQL longer than running it, hence `jit = off`.
 -- Writers hold it together; who sorts everything into days anew holds it alone.
 create function report_lock(org uuid, alone boolean) returns void language plpgsql volatile as $$
 begin
@@ -96,6 +95,7 @@ begin
   end if;
 end $$;
 
+-- Compiling any of the statements below takes PostgreSQL longer than running it, hence `jit = off`.
 create function note_added_time() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp set jit = off as $$
 begin
