@@ -36,7 +36,11 @@ export class ServerProcess {
   /** Resolves when it answers. */
   static async start(options: ServerOptions): Promise<ServerProcess> {
     const server = new ServerProcess(options, options.port ?? (await freePort()));
-    await server.#ready();
+    await server.#ready().catch(async (error: unknown) => {
+      // Nobody else knows of it.
+      await server.kill();
+      throw error;
+    });
     return server;
   }
 
