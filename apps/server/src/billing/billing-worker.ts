@@ -38,9 +38,13 @@ async function attemptRun(
     db.tenant(organisationScope(data.orgId), work);
   try {
     let goesOn = await inTenant((tx) => begin(tx, data));
-    while (goesOn) {
+    for (let failures = 0; goesOn; ) {
       signal.throwIfAborted();
-      goesOn = await inTenant((tx) => takeStep(tx, data));
+      goesOn = await inTenant((tx) => takeStep(tx, data)).catch(async (error: unknown) => {
+        failures += 1;
+        if (failures >= (await inTenant((tx) => putLast(tx, data)))) throw error;
+        return true;
+      });
     }
   } catch (error) {
     if (!isLast) await inTenant((tx) => setRetry(tx, data)).catch(() => {});
@@ -96,6 +100,18 @@ async function takeStep(tx: Tx, data: Data): Promise<boolean> {
       total = greatest(total, done + ${done})
     where org_id = ${orgId} and id = ${runId}`.execute(tx);
   return true;
+}
+
+/** Lets the clients behind one that cannot be billed go first, and says how many are left. */
+async function putLast(tx: Tx, data: Data): Promise<number> {
+  const run = await holdRun(tx, data);
+  if (!run?.plan) return 0;
+  await sql`
+    update billing_run set plan = (plan - next_planned) || jsonb_build_array(plan -> next_planned)
+    where org_id = ${data.orgId} and id = ${data.runId} and next_planned < jsonb_array_length(plan)`.execute(
+    tx,
+  );
+  return run.plan.length - run.next_planned;
 }
 
 async function setRetry(tx: Tx, { orgId, runId }: Data): Promise<void> {

@@ -37,20 +37,20 @@ test("a run that cannot be done fails after three attempts and says why, the adm
   await pool.query(`
     create function refuse_poison() returns trigger language plpgsql security definer as $$
     begin
-      if new.client_id = '${initech.id}' then raise exception 'this client cannot be billed'; end if;
+      if new.client_id = '${globex.id}' then raise exception 'this client cannot be billed'; end if;
       return new;
     end $$;
     create trigger poison before insert on invoice for each row execute function refuse_poison()`);
-  await approved(world, { customer: globex, start: "2026-02-03T08:00:00Z", seconds: 3_600 });
+  await approved(world, { customer: initech, start: "2026-02-03T08:00:00Z", seconds: 3_600 });
   const poisoned = await approved(world, {
-    customer: initech,
+    customer: globex,
     start: "2026-02-03T08:00:00Z",
     seconds: 3_600,
   });
   const { id } = await started(world.bob);
   const failed = await settled(world.bob, id, "FAILURE");
   expect(failed).toMatchObject({ error: "this client cannot be billed", progress: { done: 1, total: 2 } });
-  expect((await draftsOf(world.bob, failed)).map(({ client }) => client.name)).toEqual(["Globex"]);
+  expect((await draftsOf(world.bob, failed)).map(({ client }) => client.name)).toEqual(["Initech"]);
   const { rows } = await pool.query<{ attempts: number }>(
     "select retry_count + 1 as attempts from pgboss.job where name = 'billing' and data ->> 'runId' = $1",
     [id],
@@ -63,7 +63,7 @@ test("a run that cannot be done fails after three attempts and says why, the adm
 
   await pool.query("drop trigger poison on invoice; drop function refuse_poison");
   const [draft] = await draftsOf(world.bob, await billed(world.bob));
-  expect(draft).toMatchObject({ client: { name: "Initech" }, entryCount: 1 });
+  expect(draft).toMatchObject({ client: { name: "Globex" }, entryCount: 1 });
 });
 
 async function mailServer(): Promise<SMTPServer> {
