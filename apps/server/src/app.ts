@@ -19,6 +19,7 @@ import { createRouter, type Router } from "./http/route.ts";
 import { requireSameOrigin } from "./http/same-origin.ts";
 import { addStatic } from "./http/static.ts";
 import { meetingRoutes } from "./meetings/routes.ts";
+import { notificationRoutes } from "./notifications/routes.ts";
 import { realtimeRoutes } from "./realtime/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
 import { shiftRoutes } from "./shifts/routes.ts";
@@ -33,6 +34,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   captureRoutes,
   billingRoutes,
   reportRoutes,
+  notificationRoutes,
   realtimeRoutes,
 ];
 

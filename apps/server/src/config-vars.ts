@@ -45,6 +45,11 @@ export const CONFIG_VARS = {
     "30000",
     "How long a job that failed waits for its second attempt, in whole seconds as ms; the third waits about twice as long.",
   ),
+  STINT_WEBHOOK_ALLOW_PRIVATE: plain(
+    null,
+    "Hosts, addresses and ranges (CIDR) that are not public and that webhooks may reach all the same, by commas.",
+  ),
+  STINT_SLACK_HOSTS: plain("hooks.slack.com", "Hosts that a Slack webhook may be at, by commas."),
   SMTP_URL: secret("smtp:// or smtps:// of the server that sends e-mail. Unset: links are only shown."),
   STINT_MAIL_FROM: plain(null, "Sender of e-mail. Unset: Stint <stint@host of STINT_URL>."),
   STINT_PROXY_HOPS: plain("0", "How many trusted reverse proxies add to X-Forwarded-For."),

@@ -1,5 +1,6 @@
 import type { LivenessPolicy, MassSilencePolicy } from "@stint/core";
 import { MASS_SILENCE } from "@stint/core";
+import ipaddr from "ipaddr.js";
 import { CONFIG_VARS, type ConfigName } from "./config-vars.ts";
 
 export { CONFIG_VARS } from "./config-vars.ts";
@@ -31,6 +32,10 @@ export type Config = {
   zoomWebhookSecret: string | null;
   /** How long the second attempt at a job waits; the third twice as long. */
   jobBackoffMs: number;
+  /** Hosts, addresses and ranges that webhooks may reach though they are not public. */
+  webhookAllowPrivate: string[];
+  /** Where a Slack webhook may be. */
+  slackHosts: string[];
   smtpUrl: string | null;
   mailFrom: string;
   /** How many reverse proxies of ours set X-Forwarded-For in front of this process. */
@@ -90,6 +95,8 @@ export function parseConfig(env: Record<string, string | undefined>, sources: Co
     },
     zoomWebhookSecret: reader.optional("ZOOM_WEBHOOK_SECRET"),
     jobBackoffMs: reader.integer("STINT_JOB_BACKOFF_MS", 0, 3_600_000),
+    webhookAllowPrivate: readAllowances(reader, "STINT_WEBHOOK_ALLOW_PRIVATE"),
+    slackHosts: readHosts(reader, "STINT_SLACK_HOSTS"),
     smtpUrl: reader.url("SMTP_URL", ["smtp:", "smtps:"]),
     mailFrom: reader.optional("STINT_MAIL_FROM") ?? `Stint <stint@${hostOf(baseUrl)}>`,
     proxyHops: reader.integer("STINT_PROXY_HOPS", 0, 10),
@@ -215,6 +222,18 @@ function readPolicies(
 }
 
 const HOST = /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+function readAllowances(reader: Reader, name: ConfigName): string[] {
+  const entries = listOf(reader.text(name));
+  for (const entry of entries)
+    if (
+      !ipaddr.isValidCIDR(entry) &&
+      !ipaddr.isValid(entry) &&
+      !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(entry)
+    )
+      reader.problem(name, `has "${entry}", which is no host, address or range such as 10.0.0.0/8`);
+  return entries;
+}
 
 function readHosts(reader: Reader, name: ConfigName): string[] {
   const hosts = listOf(reader.text(name));

@@ -25,6 +25,10 @@ import { createMaintenance, type Maintenance } from "./maintenance.ts";
 import { createMeasures, type Measures } from "./measures.ts";
 import { notificationWorker } from "./meetings/notify-student.ts";
 import { forgetZoomEvents } from "./meetings/take-zoom-event.ts";
+import { type Channels, createChannels } from "./notifications/channels.ts";
+import { deliveryWorker } from "./notifications/deliver.ts";
+import { forgetDeliveries } from "./notifications/forget-deliveries.ts";
+import { createOutbox, type Outbox } from "./notifications/outbox.ts";
 import { LedgerFeed } from "./realtime/ledger-feed.ts";
 import { foldReports } from "./reports/fold.ts";
 import { createServiceClock } from "./service-clock.ts";
@@ -47,6 +51,8 @@ export type Deps = {
   mailer: Mailer;
   telegram: Telegram;
   jobs: Jobs;
+  channels: Channels;
+  outbox: Outbox;
   beats: GroupCommit;
   beatTokens: BeatTokens;
   feed: LedgerFeed;
@@ -74,23 +80,14 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
   const feed = parts.feed ?? createFeed(db, log, measures);
   measureRoles(registry, config.roles);
   measureFigures({ registry, db, log, streams: () => feed.size });
+  const sending = createSending({ db, config, clock, log, mailer, telegram });
   return {
     registry,
     measures,
     auth: createAuth(parts),
     mailer,
     telegram,
-    jobs: createJobs({
-      db,
-      log,
-      workers: {
-        notifications: notificationWorker({ db, config, log, mailer, telegram }),
-        time_capture: captureWorker({ db, log, mailer, config }),
-        billing: billingWorker({ db, log, mailer, config }),
-      },
-      backoffMs: config.jobBackoffMs,
-      works: config.roles.includes("worker"),
-    }),
+    ...sending,
     beats: new GroupCommit(db),
     beatTokens: createBeatTokens(config.secret),
     feed,
@@ -103,6 +100,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
         { name: "suggestions from focus sessions", run: () => suggestFromFocus(db, log) },
         { name: "sessions to be sorted by changed rules", run: () => recategoriser.resume() },
         { name: "events of meetings that are long over", run: () => forgetZoomEvents(db) },
+        { name: "messages of long ago", run: () => forgetDeliveries(db) },
         { name: "time noted for reports", run: () => foldReports(db) },
         { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },
       ],
@@ -127,4 +125,25 @@ function createFeed(db: Database, log: Logger, measures: Measures): LedgerFeed {
       log.error({ err: error }, "reading the ledger for the event streams failed");
     },
   });
+}
+
+/** The queues with their workers, the ways out of the server, and what turns happenings into messages. */
+function createSending(
+  parts: Pick<Deps, "db" | "config" | "clock" | "log" | "mailer" | "telegram">,
+): Pick<Deps, "jobs" | "channels" | "outbox"> {
+  const { db, config, log, mailer, telegram } = parts;
+  const channels = createChannels(parts);
+  const jobs = createJobs({
+    db,
+    log,
+    workers: {
+      notifications: notificationWorker({ db, config, log, mailer, telegram }),
+      deliveries: deliveryWorker({ db, log, channels: channels.all }),
+      time_capture: captureWorker({ db, log }),
+      billing: billingWorker({ db, log }),
+    },
+    backoffMs: config.jobBackoffMs,
+    works: config.roles.includes("worker"),
+  });
+  return { jobs, channels, outbox: createOutbox({ db, jobs, log, channels: channels.personal }) };
 }

@@ -2,7 +2,14 @@ import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 
-export type Mail = { to: string; subject: string; text: string; html: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** The same for a mail that is sent again. */
+  messageId?: string;
+};
 
 export type Mailer = {
   /** Whether e-mail is sent at all. */

@@ -48,6 +48,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
   if (has("api") || has("worker")) deps.jobs.start();
+  if (has("worker")) await deps.outbox.start();
   log.info(
     { port, host: config.host, database: database.engine, roles: config.roles },
     has("api") ? `Stint is at ${config.baseUrl}` : `Stint works as ${config.roles.join(" and ")}`,
@@ -61,6 +62,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       await deps.sweeper.stop();
       await deps.recategoriser.stop();
       await deps.maintenance.stop();
+      await deps.outbox.stop();
       await deps.feed.stop();
       const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
       const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);

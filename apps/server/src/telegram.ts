@@ -1,6 +1,6 @@
 import type { Config } from "./config.ts";
 
-export type TelegramMessage = { chatId: string; text: string; button: { text: string; url: string } };
+export type TelegramMessage = { chatId: string; text: string; button?: { text: string; url: string } };
 
 export type Telegram = {
   /** Whether there is a bot to send by. */
@@ -24,7 +24,7 @@ export function createTelegram({ telegram }: Pick<Config, "telegram">): Telegram
       const body = JSON.stringify({
         chat_id: chatId,
         text,
-        reply_markup: { inline_keyboard: [[button]] },
+        ...(button && { reply_markup: { inline_keyboard: [[button]] } }),
         link_preview_options: { is_disabled: true },
       });
       const answer = await fetch(address, {

@@ -8,6 +8,7 @@ export * from "./heartbeats.ts";
 export * from "./invoices.ts";
 export * from "./meeting-notice.ts";
 export * from "./meetings.ts";
+export * from "./notifications.ts";
 export * from "./paths.ts";
 export * from "./projects.ts";
 export * from "./reports.ts";

@@ -5,7 +5,7 @@ import { Cursor, Id, LocalDate, Timestamp } from "./wire.ts";
 const Named = z.object({ id: Id, name: z.string() });
 
 /** A chat's number as Telegram's bot knows it, or the @name of a channel. */
-const TelegramChatId = z
+export const TelegramChatId = z
   .union([
     z
       .string()

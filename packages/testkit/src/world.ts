@@ -88,6 +88,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const other = await db.system((tx) => insertOrganisation(tx, { name: "Other", timeZone: "UTC" }));
   const close = async (): Promise<void> => {
     deps.mailer.close();
+    await deps.outbox.stop();
     await deps.jobs.stop();
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });

@@ -8,24 +8,25 @@ import { planRun } from "./plan-run.ts";
 import { tellAdministrators } from "./tell-administrators.ts";
 import { organisationScope } from "./tenant.ts";
 
-type Parts = Pick<Deps, "db" | "log" | "mailer" | "config">;
+type Parts = Pick<Deps, "db" | "log">;
 type Data = QueueData["billing"];
 
 /**
  * Makes the drafts of a run, one client after the other, each whole in a transaction that also notes it as done. So an
  * attempt goes on where another ended, and two at once do the same as one.
  */
-export function billingWorker(parts: Parts): Worker<Data> {
-  const { db } = parts;
+export function billingWorker({ db, log }: Parts): Worker<Data> {
   return {
     run: (attempt) => attemptRun(db, attempt),
     giveUp: async ({ orgId, runId }, why) => {
-      const { rowCount } = await db.pool.query(
-        `update billing_run set state = 'FAILURE', error = $3, settled_at = wall_now()
-         where org_id = $1 and id = $2 and state not in ('SUCCESS', 'FAILURE')`,
-        [orgId, runId, why.slice(0, 500)],
-      );
-      if (rowCount === 1) await tellAdministrators(parts, { orgId, runId });
+      const failed = await db.system(async (tx) => {
+        const { numAffectedRows } = await sql`
+          update billing_run set state = 'FAILURE', error = ${why.slice(0, 500)}, settled_at = wall_now()
+          where org_id = ${orgId} and id = ${runId} and state not in ('SUCCESS', 'FAILURE')`.execute(tx);
+        if (numAffectedRows === 1n) await tellAdministrators(tx, { orgId, runId });
+        return numAffectedRows === 1n;
+      });
+      if (failed) log.error({ orgId, runId }, "a billing run failed for good");
     },
   };
 }

@@ -10,7 +10,7 @@ import { readKnowledge, suggestAround } from "./suggest-again.ts";
 import { tellAdministrators } from "./tell-administrators.ts";
 import type { WrittenSuggestion } from "./write-suggestions.ts";
 
-type Parts = Pick<Deps, "db" | "log" | "mailer" | "config">;
+type Parts = Pick<Deps, "db" | "log">;
 type Data = QueueData["time_capture"];
 
 /** An attempt stops itself after this long; the queue gives it up ten minutes later. */
@@ -21,12 +21,14 @@ export function captureWorker(parts: Parts): Worker<Data> {
   return {
     run: (attempt) => attemptCapture(parts, attempt),
     giveUp: async ({ orgId, taskId }, why) => {
-      const { rowCount } = await parts.db.pool.query(
-        `update capture_task set state = 'FAILURE', error = $3, settled_at = wall_now()
-         where org_id = $1 and id = $2 and state not in ('SUCCESS', 'FAILURE')`,
-        [orgId, taskId, why.slice(0, 500)],
-      );
-      if (rowCount === 1) await tellAdministrators(parts, { orgId, taskId });
+      const failed = await parts.db.system(async (tx) => {
+        const { numAffectedRows } = await sql`
+          update capture_task set state = 'FAILURE', error = ${why.slice(0, 500)}, settled_at = wall_now()
+          where org_id = ${orgId} and id = ${taskId} and state not in ('SUCCESS', 'FAILURE')`.execute(tx);
+        if (numAffectedRows === 1n) await tellAdministrators(tx, { orgId, taskId });
+        return numAffectedRows === 1n;
+      });
+      if (failed) parts.log.error({ orgId, taskId }, "an upload of activity signals failed for good");
     },
   };
 }

@@ -1,14 +1,22 @@
 import { SECOND_MS } from "@stint/core";
-import type { JobWithMetadata, PgBoss, SendOptions } from "pg-boss";
+import type { JobResult, JobWithMetadata, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.ts";
 import { bossDatabase, bossTransaction } from "./boss-database.ts";
 import type { Jobs, QueueName, Worker, Workers } from "./jobs.ts";
 import { Outcomes } from "./outcomes.ts";
 
-const ATTEMPTS = 3;
+/** A webhook may be down for an hour: with the default back-off its eight attempts take about so long. */
+const ATTEMPTS: Record<QueueName, number> = { notifications: 3, deliveries: 8, time_capture: 3, billing: 3 };
+/** How many jobs of a queue a lane takes, and does, at once: those that mostly wait for others are done side by side. */
+const TOGETHER: Record<QueueName, number> = { notifications: 1, deliveries: 10, time_capture: 1, billing: 1 };
 /** An attempt that takes longer counts as failed, s. */
-const ATTEMPT_S: Record<QueueName, number> = { notifications: 60, time_capture: 3_600, billing: 3_600 };
+const ATTEMPT_S: Record<QueueName, number> = {
+  notifications: 60,
+  deliveries: 60,
+  time_capture: 3_600,
+  billing: 3_600,
+};
 /** A process that works on a job says so twice within this time; of one that does not, another takes the job over, s. */
 const ALIVE_S = 10;
 /** How often jobs of processes that are gone are looked for, s. */
@@ -34,7 +42,7 @@ type Parts = {
 };
 
 /**
- * The queues on pg-boss, in the same database: three attempts with exponential back-off, then the dead letter queue,
+ * The queues on pg-boss, in the same database: several attempts with exponential back-off, then the dead letter queue,
  * whose worker tells whoever put the job in.
  */
 export function createJobs({ db, log, workers, backoffMs, works }: Parts): Jobs {
@@ -86,6 +94,13 @@ export function createJobs({ db, log, workers, backoffMs, works }: Parts): Jobs 
       if (id === null) throw new Error(`the queue ${queue} took no job`);
       return id;
     },
+    enqueueAll: async (tx, queue, all) => {
+      if (all.length === 0) return;
+      if (!boss) throw new Error("the job queue is not ready");
+      const jobs = all.map((data) => ({ data, ...retrying(queue, backoffMs) }));
+      await boss.insert(queue, jobs, { db: bossTransaction(tx) });
+    },
+    wake,
     firstOutcome: async (queue, jobId, withinMs) => {
       if (!works) return "unknown";
       wake(queue);
@@ -138,9 +153,9 @@ export function queueOf(name: string): string {
   return name.endsWith(DEAD) ? name.slice(0, -DEAD.length) : name;
 }
 
-function retrying(queue: QueueName, backoffMs: number): SendOptions {
+function retrying(queue: QueueName, backoffMs: number) {
   return {
-    retryLimit: ATTEMPTS - 1,
+    retryLimit: ATTEMPTS[queue] - 1,
     retryBackoff: true,
     retryDelay: Math.max(1, Math.round(backoffMs / SECOND_MS)),
     retryDelayMax: backoffMs === 0 ? 0 : LONGEST_BACKOFF_S,
@@ -159,30 +174,46 @@ type Shift = {
 };
 
 async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake }: Shift): Promise<void> {
-  const options = { includeMetadata: true, pollingIntervalSeconds: POLL_S } as const;
-  const attempt = async (jobs: JobWithMetadata<unknown>[]): Promise<void> => {
-    for (const job of jobs) {
-      const isLast = job.retryCount >= job.retryLimit;
-      try {
-        await worker.run({ data: job.data, number: job.retryCount + 1, isLast, signal: job.signal });
-        outcomes.settle(job.id, "done");
-      } catch (error) {
-        outcomes.settle(job.id, "failed");
-        // What may be tried again at once, or given up, is looked at without waiting for the next poll.
-        wake(queue);
-        if (isLast) setTimeout(wake, BURIED_AFTER_MS, deadLettersOf(queue)).unref();
-        throw error;
-      }
+  const options = {
+    includeMetadata: true,
+    pollingIntervalSeconds: POLL_S,
+    batchSize: TOGETHER[queue],
+    burstWhenBatchFull: true,
+    perJobResults: true,
+  } as const;
+  const attempt = async (job: JobWithMetadata<unknown>): Promise<JobResult> => {
+    const isLast = job.retryCount >= job.retryLimit;
+    try {
+      await worker.run({ data: job.data, number: job.retryCount + 1, isLast, signal: job.signal });
+      outcomes.settle(job.id, "done");
+      return { id: job.id, status: "completed" };
+    } catch (error) {
+      outcomes.settle(job.id, "failed");
+      // What may be tried again at once, or given up, is looked at without waiting for the next poll.
+      wake(queue);
+      if (isLast) setTimeout(wake, BURIED_AFTER_MS, deadLettersOf(queue)).unref();
+      return { id: job.id, status: "failed", output: { message: messageOf(error) } };
     }
   };
+  const attemptAll = (jobs: JobWithMetadata<unknown>[]) => Promise.all(jobs.map(attempt));
   const bury = async (jobs: JobWithMetadata<unknown>[]): Promise<void> => {
     for (const job of jobs) await worker.giveUp(job.data, whyOf(job.output));
   };
   const attempts: string[] = [];
-  for (let lane = 0; lane < LANES; lane++) attempts.push(await boss.work(queue, options, attempt));
+  for (let lane = 0; lane < LANES; lane++) attempts.push(await boss.work(queue, options, attemptAll));
   lanes.set(queue, attempts);
   const dead = deadLettersOf(queue);
-  lanes.set(dead, [await boss.work(dead, options, bury)]);
+  lanes.set(dead, [
+    await boss.work(
+      dead,
+      { includeMetadata: true, pollingIntervalSeconds: POLL_S, batchSize: TOGETHER[queue] },
+      bury,
+    ),
+  ]);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function whyOf(output: unknown): string {

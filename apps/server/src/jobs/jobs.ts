@@ -20,7 +20,10 @@ export type Worker<Data> = {
 
 /** What each queue carries. */
 export type QueueData = {
+  /** Messages to students with a link. */
   notifications: { orgId: string; notificationId: string };
+  /** What the outbox sends. */
+  deliveries: { orgId: string; deliveryId: string };
   time_capture: { orgId: string; userId: string; taskId: string };
   billing: { orgId: string; runId: string };
 };
@@ -36,6 +39,10 @@ export type Jobs = {
   ready(): Promise<void>;
   /** Puts a job into a queue, together with whatever else the transaction writes. Needs `ready`. Returns its id. */
   enqueue<Name extends QueueName>(tx: Tx, queue: Name, data: QueueData[Name]): Promise<string>;
+  /** Puts many jobs into a queue at once, as `enqueue` does. */
+  enqueueAll<Name extends QueueName>(tx: Tx, queue: Name, all: QueueData[Name][]): Promise<void>;
+  /** Lets this process's workers look at a queue without waiting for their next look. */
+  wake(queue: QueueName): void;
   /** Wakes this process's workers, and waits a while for a job's first attempt: what it came to, if this process made it. */
   firstOutcome(queue: QueueName, jobId: string, withinMs: number): Promise<"done" | "failed" | "unknown">;
   /** Begins to work, in the background; a database that cannot be had is tried again. */

@@ -66,12 +66,14 @@ export function notificationWorker(parts: Parts): Worker<Data> {
   return {
     run: (attempt) => notify(parts, attempt),
     giveUp: async (data, why) => {
-      const { rowCount } = await parts.db.pool.query(
-        `update notification set state = 'failed', error = $3, settled_at = wall_now()
-         where org_id = $1 and id = $2 and state = 'queued'`,
-        [data.orgId, data.notificationId, why.slice(0, 500)],
-      );
-      if (rowCount === 1) await tellAdministrators(parts, data);
+      const failed = await parts.db.system(async (tx) => {
+        const { numAffectedRows } = await sql`
+          update notification set state = 'failed', error = ${why.slice(0, 500)}, settled_at = wall_now()
+          where org_id = ${data.orgId} and id = ${data.notificationId} and state = 'queued'`.execute(tx);
+        if (numAffectedRows === 1n) await tellAdministrators(tx, data);
+        return numAffectedRows === 1n;
+      });
+      if (failed) parts.log.error(data, "a message with a link failed for good");
     },
   };
 }

@@ -13,10 +13,10 @@ const PING = encoder.encode(": ping\n\n");
 /** One open server-sent event stream. */
 export class EventStream {
   readonly #feed: LedgerFeed;
-  readonly #from: Omit<Listener, "send" | "end">;
+  readonly #from: Omit<Listener, "send" | "pass" | "end">;
   #end: () => void = () => {};
 
-  constructor(feed: LedgerFeed, from: Omit<Listener, "send" | "end">) {
+  constructor(feed: LedgerFeed, from: Omit<Listener, "send" | "pass" | "end">) {
     this.#feed = feed;
     this.#from = from;
   }
@@ -33,6 +33,7 @@ export class EventStream {
           const remove = this.#feed.add({
             ...this.#from,
             send: (line) => write(line.bytes),
+            pass: write,
             end: () => this.#end(),
           });
           const ping = setInterval(() => write(PING), PING_EVERY_MS);

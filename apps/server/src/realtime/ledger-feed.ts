@@ -1,9 +1,10 @@
 import type { Instant, LedgerEvent } from "@stint/core";
-import type { Role, StreamEvent } from "@stint/protocol";
+import { INBOX_EVENT, type Role, type StreamEvent } from "@stint/protocol";
 import { ACCESS_CHANNEL, readRoles } from "../access/access-changed.ts";
 import type { Database } from "../db/database.ts";
 import { LEDGER_CHANNEL } from "../ledger.ts";
 import { eventOf, LEDGER_FIELDS, type LedgerRow } from "../ledger-read.ts";
+import { INBOX_CHANNEL } from "../outbox.ts";
 
 /** Who listens: an organisation's whole ledger, or one subject's lines of it. */
 export type Listener = {
@@ -17,6 +18,8 @@ export type Listener = {
   /** Where the ledger stood when this listener came: what lies before it is caught up with, and no news. */
   head: number;
   send(line: FeedLine): void;
+  /** Passes on what is no line of the ledger: it has no place in it and is not sent again. */
+  pass(bytes: Uint8Array): void;
   /** The feed is stopping, or what this person may see has changed. */
   end(): void;
 };
@@ -31,6 +34,8 @@ export type FeedReport = {
 };
 
 const PAGE = 500;
+const encoder = new TextEncoder();
+const INBOX = encoder.encode(`event: ${INBOX_EVENT}\ndata: {}\n\n`);
 
 /** Tells listeners of every ledger line as it is committed, by whichever process. */
 export class LedgerFeed {
@@ -61,7 +66,11 @@ export class LedgerFeed {
       if (userId !== null) this.#endWhere((listener) => listener.userId === userId);
       else this.#endOutdated().catch(this.#report.onFailure);
     });
-    this.#unlisten = [onLedger, onAccess];
+    const onInbox = await this.#database.listen(INBOX_CHANNEL, (userIds) => {
+      const told = userIds === null ? null : new Set(userIds.split(","));
+      for (const listener of this.#all()) if (!told || told.has(listener.userId)) listener.pass(INBOX);
+    });
+    this.#unlisten = [onLedger, onAccess, onInbox];
   }
 
   async stop(): Promise<void> {
@@ -157,8 +166,6 @@ function deliver(line: FeedLine, listeners: Set<Listener>): boolean {
   }
   return isNews;
 }
-
-const encoder = new TextEncoder();
 
 function lineOf(event: LedgerEvent): FeedLine {
   const data = JSON.stringify(streamEventOf(event));

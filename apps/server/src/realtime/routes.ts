@@ -20,7 +20,7 @@ export function realtimeRoutes(deps: Deps): Router {
       tag: "Realtime",
       summary: "What happens, as server-sent events",
       description:
-        "Your own events; for managers the organisation's. Each message's id is its ledger sequence: a reconnect with `Last-Event-ID` gets what was missed.",
+        "Your own events; for managers the organisation's. Each message's id is its ledger sequence: a reconnect with `Last-Event-ID` gets what was missed. A message `inbox` says that your notifications have changed; it has no id.",
       answer: [200, z.string().describe("text/event-stream")],
       errors: ["invalid_request", "too_many_requests"],
     }),

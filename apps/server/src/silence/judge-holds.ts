@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { judgeHold, type MassSilencePolicy } from "@stint/core";
 import { sql } from "kysely";
 import type { Database, Tx } from "../db/database.ts";
+import { announce, announceToAll } from "../outbox.ts";
 import type { Tick } from "../service-clock.ts";
 import { countSilence, type ScopeSilence } from "./count-silence.ts";
 import type { Waiting } from "./find-due.ts";
@@ -74,6 +75,11 @@ async function judgeScope(
     const id = randomUUID();
     await sql`insert into silence_hold (id, org_id, state, since_svc_ms, since_at, late, open)
       values (${id}, ${orgId}, 'held', ${tick.svcMs}, wall_now(), ${late}, ${open})`.execute(tx);
+    const event = {
+      type: "silence.mass",
+      data: { holdId: id, late, open, everybody: orgId === null },
+    } as const;
+    await (orgId === null ? announceToAll(tx, event) : announce(tx, orgId, event));
     return { id, orgId, state: "held", changed: "began", late, open };
   }
   if (!row || verdict === "none") return null;

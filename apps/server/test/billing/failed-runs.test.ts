@@ -24,6 +24,7 @@ beforeAll(async () => {
   mails = await mailServer();
   const { port } = mails.server.address() as AddressInfo;
   world = await createWorld({ env: { SMTP_URL: `smtp://127.0.0.1:${port}`, STINT_JOB_BACKOFF_MS: "0" } });
+  await world.deps.outbox.start();
   globex = await customer(world, "Globex");
   initech = await customer(world, "Initech");
 });

@@ -11,6 +11,7 @@ let mailbox: Mailbox;
 beforeAll(async () => {
   mailbox = await openMailbox();
   world = await createWorld({ env: { ...mailbox.env, STINT_JOB_BACKOFF_MS: "0" } });
+  await world.deps.outbox.start();
   // What no statement of ours can be made to do, the database does: it refuses one signal.
   await world.deps.db.pool.query(`
     create function refuse_poison() returns trigger language plpgsql security definer as $$

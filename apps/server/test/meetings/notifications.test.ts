@@ -21,6 +21,7 @@ beforeAll(async () => {
       STINT_JOB_BACKOFF_MS: "0",
     },
   });
+  await world.deps.outbox.start();
 });
 beforeEach(() => {
   bot.reset();
