@@ -57,6 +57,7 @@ export const NotificationList = z.object({
 });
 export type NotificationList = z.infer<typeof NotificationList>;
 export const ReadNotifications = z.object({ read: z.int() });
+export type ReadNotifications = z.infer<typeof ReadNotifications>;
 
 export const NotificationPreference = z.strictObject({
   topic: Topic,

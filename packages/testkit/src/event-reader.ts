@@ -1,4 +1,4 @@
-import { HELLO_EVENT, StreamEvent } from "@stint/protocol";
+import { HELLO_EVENT, INBOX_EVENT, StreamEvent } from "@stint/protocol";
 import { eventually } from "./eventually.ts";
 
 type ReaderOptions = {
@@ -13,6 +13,8 @@ type ReaderOptions = {
 /** Reads `GET /api/events` as a client would. */
 export class EventReader {
   readonly events: StreamEvent[] = [];
+  /** How often it was said that the reader's notifications have changed. */
+  inboxes = 0;
   /** Resolves when the stream was ended by the server, or `close` was called. */
   readonly ended: Promise<void>;
   readonly #options: ReaderOptions;
@@ -82,6 +84,10 @@ export class EventReader {
       // A browser that reconnects before its first event knows where it stood only from the greeting.
       this.#lastEventId ??= JSON.parse(data).seq;
       this.#hellos += 1;
+      return;
+    }
+    if (fields.get("event") === INBOX_EVENT) {
+      this.inboxes += 1;
       return;
     }
     this.#lastEventId = Number(fields.get("id"));

@@ -22,7 +22,7 @@ export type QueueFigures = {
   dead: number;
 };
 
-const QUEUES: readonly QueueName[] = ["notifications", "time_capture", "billing"];
+const QUEUES: readonly QueueName[] = ["notifications", "deliveries", "time_capture", "billing"];
 
 export async function readFigures(database: Database): Promise<Figures> {
   const { rows: there } = await database.pool.query<{ jobs: boolean; outbox: boolean }>(
@@ -48,6 +48,7 @@ type Row = {
   open_sessions: { kind: string; open: number }[];
   mass_silences: string;
   dead_notifications: string;
+  dead_deliveries: string;
   dead_captures: string;
   dead_billing: string;
 };
@@ -57,6 +58,7 @@ const FIGURES = `select svc_ms, wall_now_ms() - last_tick_ms as tick_age_ms,
       from (select kind, count(*) as open from presence group by kind) by_kind) as open_sessions,
     (select count(*) from silence_hold where ended_at is null) as mass_silences,
     (select count(*) from notification where state = 'failed') as dead_notifications,
+    (select count(*) from delivery where state = 'failed') as dead_deliveries,
     (select count(*) from capture_task where state = 'FAILURE') as dead_captures,
     (select count(*) from billing_run where state = 'FAILURE') as dead_billing
   from service_clock`;
@@ -72,6 +74,7 @@ async function readQueues(database: Database, row: Row, hasJobs: boolean): Promi
     Number(rows.find((one) => one.name === queue && one.state === state)?.jobs ?? 0);
   const dead: Record<QueueName, string> = {
     notifications: row.dead_notifications,
+    deliveries: row.dead_deliveries,
     time_capture: row.dead_captures,
     billing: row.dead_billing,
   };

@@ -120,6 +120,13 @@ export function goodBodies(
     ...meetingBodies(past(1)),
     ...captureBodies(past(60), past(30)),
     ...billingBodies(),
+    ...notificationBodies(),
+    ...signInBodies(),
+  };
+}
+
+function signInBodies(): Record<string, Record<string, unknown>> {
+  return {
     "POST /api/auth/sign-in/email": { email: "alice@example.com", password: "a fine long password" },
     "POST /api/auth/sign-in/social": { provider: "google", callbackURL: "/" },
     "POST /api/auth/change-password": {
@@ -139,6 +146,18 @@ function meetingBodies(endTime: string): Record<string, Record<string, unknown>>
     "POST /api/zoom/end-session": { token: "n0-such-t0ken", duration: 5, endTime },
     "POST /api/zoom/webhook": { event: "meeting.started", event_ts: 1_772_438_400_000, payload: {} },
     "PUT /api/admin/meeting-notice": { notice: "Your teacher sees how long you were there." },
+  };
+}
+
+function notificationBodies(): Record<string, Record<string, unknown>> {
+  const webhook = { url: "https://example.com/hook", description: "Payroll", events: ["shift.auto_out"] };
+  return {
+    "PUT /api/me/notifications": {
+      preferences: [{ topic: "own_auto_out", channel: "email", enabled: true }],
+      telegramChatId: "12345",
+    },
+    "POST /api/admin/webhooks": { ...webhook, channel: "webhook" },
+    "PATCH /api/admin/webhooks/{id}": { ...webhook, enabled: true },
   };
 }
 

@@ -215,6 +215,7 @@ async function settle(orgId: string, count: number): Promise<[string]> {
       await meetingsOf(tx, orgId, userId);
       await captureOf(tx, orgId, userId);
       await billingOf(tx, orgId, userId);
+      await notificationsOf(tx, orgId, userId);
     });
   }
   await engine.db.pool.query(
@@ -288,6 +289,18 @@ async function billingOf(tx: Tx, orgId: string, userId: string): Promise<void> {
   );
   await sql`insert into invoice_line_entry values (${pair}, 1, ${userId}, 0, 0)`.execute(tx);
   await sql`insert into invoice_document values (${pair}, 'csv', '', '', wall_now())`.execute(tx);
+}
+
+async function notificationsOf(tx: Tx, orgId: string, userId: string): Promise<void> {
+  const pair = sql`${orgId}::uuid, ${userId}::uuid`;
+  await sql`insert into webhook (org_id, id, channel, description, events, sealed_url, created_at)
+    values (${pair}, 'slack', '', '{}', '', wall_now())`.execute(tx);
+  await sql`insert into delivery (org_id, id, event_id, event_type, channel, user_id, recipient_id, payload, state, created_at)
+    values (${pair}, ${userId}, 'shift.auto_out', 'in_app', ${userId}, ${userId}, '{}', 'sent', wall_now())`.execute(
+    tx,
+  );
+  await sql`insert into notification_preference values (${pair}, 'own_auto_out', 'email', true)`.execute(tx);
+  await sql`insert into telegram_chat values (${pair}, '1')`.execute(tx);
 }
 
 async function captureOf(tx: Tx, orgId: string, userId: string): Promise<void> {
