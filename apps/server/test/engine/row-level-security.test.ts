@@ -24,6 +24,7 @@ const PRIVATE = [
   "signal_rejection",
   "sync_logs",
   "time_entry_evidence",
+  "time_entry_merge",
 ];
 /** Others may see them, and only their person may write them. */
 const WRITTEN_BY_ONE = ["focus_sharing", "time_entry"];
@@ -328,6 +329,9 @@ async function captureOf(tx: Tx, orgId: string, userId: string): Promise<void> {
       wall_now())`.execute(tx);
   await sql`insert into time_entry_evidence (org_id, user_id, entry_id, confidence, suggestion, tokens)
     values (${person}, ${userId}, 0.5, '{}', '{}')`.execute(tx);
+  await sql`insert into time_entry_merge (org_id, user_id, entry_id, parts) values (${person}, ${userId}, '[]')`.execute(
+    tx,
+  );
 }
 
 async function meetingsOf(tx: Tx, orgId: string, teacherId: string): Promise<void> {
