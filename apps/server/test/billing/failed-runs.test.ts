@@ -1,8 +1,6 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { createWorld, type World } from "@stint/testkit";
 import { eventually } from "@stint/testkit/eventually";
-import { SMTPServer } from "smtp-server";
+import { type Mailbox, openMailbox } from "@stint/testkit/mailbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   approved,
@@ -16,21 +14,19 @@ import {
 } from "./agency.ts";
 
 let world: World;
-let mails: SMTPServer;
+let mailbox: Mailbox;
 let globex: Customer;
 let initech: Customer;
-const mailed: { to: string; source: string }[] = [];
 beforeAll(async () => {
-  mails = await mailServer();
-  const { port } = mails.server.address() as AddressInfo;
-  world = await createWorld({ env: { SMTP_URL: `smtp://127.0.0.1:${port}`, STINT_JOB_BACKOFF_MS: "0" } });
+  mailbox = await openMailbox();
+  world = await createWorld({ env: { ...mailbox.env, STINT_JOB_BACKOFF_MS: "0" } });
   await world.deps.outbox.start();
   globex = await customer(world, "Globex");
   initech = await customer(world, "Initech");
 });
 afterAll(async () => {
   await world.close();
-  await new Promise<void>((resolve) => mails.close(resolve));
+  await mailbox.close();
 });
 
 test("a run that cannot be done fails after three attempts and says why, the administrators are told, its other drafts stand, and the queue goes on", async () => {
@@ -58,31 +54,11 @@ test("a run that cannot be done fails after three attempts and says why, the adm
   );
   expect(rows).toEqual([{ attempts: 3 }]);
   expect(await storedEntry(world, poisoned)).toMatchObject({ status: "approved", invoice_id: null });
-  await eventually(() => mailed.length === 2, { what: "the mails" });
-  expect(mailed.map(({ to }) => to).sort()).toEqual(["ada@example.com", "olivia@example.com"]);
-  for (const { source } of mailed) expect(source).toContain("this client cannot be billed");
+  await eventually(() => mailbox.mails.length === 2, { what: "the mails" });
+  expect(mailbox.mails.map(({ to }) => to).sort()).toEqual(["ada@example.com", "olivia@example.com"]);
+  for (const { source } of mailbox.mails) expect(source).toContain("this client cannot be billed");
 
   await pool.query("drop trigger poison on invoice; drop function refuse_poison");
   const [draft] = await draftsOf(world.bob, await billed(world.bob));
   expect(draft).toMatchObject({ client: { name: "Globex" }, entryCount: 1 });
 });
-
-async function mailServer(): Promise<SMTPServer> {
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    onData: (stream, session, answer) => {
-      let source = "";
-      stream.on("data", (chunk) => {
-        source += chunk;
-      });
-      stream.on("end", () => {
-        mailed.push({ to: session.envelope.rcptTo.map((each) => each.address).join(), source });
-        answer();
-      });
-    },
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  return server;
-}

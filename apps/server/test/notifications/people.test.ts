@@ -7,20 +7,20 @@ import type {
 import { PATHS } from "@stint/protocol";
 import { createWorld, type Person, pass, type World } from "@stint/testkit";
 import { eventually } from "@stint/testkit/eventually";
+import { type Mailbox, openMailbox } from "@stint/testkit/mailbox";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { announce } from "../../src/outbox.ts";
 import { BotApi } from "../meetings/bot-api.ts";
-import { Mailbox } from "./mailbox.ts";
 
 let world: World;
-let mails: Mailbox;
+let mailbox: Mailbox;
 let bot: BotApi;
 beforeAll(async () => {
-  [mails, bot] = await Promise.all([Mailbox.start(), BotApi.start()]);
+  [mailbox, bot] = await Promise.all([openMailbox(), BotApi.start()]);
   world = await createWorld({
     env: {
       ...bot.env,
-      SMTP_URL: mails.url,
+      ...mailbox.env,
       STINT_URL: "https://time.example.com",
       STINT_JOB_BACKOFF_MS: "0",
     },
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await world.deps.jobs.ready();
 });
 beforeEach(async () => {
-  mails.received.length = 0;
+  mailbox.mails.length = 0;
   bot.reset();
   for (const table of ["delivery", "notification_preference", "telegram_chat"])
     await world.deps.db.pool.query(`delete from ${table}`);
@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => allSettled());
 afterAll(async () => {
   await world.close();
-  await Promise.all([mails.stop(), bot.stop()]);
+  await Promise.all([mailbox.close(), bot.stop()]);
 });
 
 const inbox = async (person: Person, query = ""): Promise<NotificationList> =>
@@ -86,8 +86,8 @@ describe("an automatic punch-out", () => {
     expect(await inbox(world.charlie)).toEqual({ notifications: [], unread: 0 });
     const dora = await world.join(world.alice.orgId, "Dora", "member");
     expect(await inbox(dora)).toEqual({ notifications: [], unread: 0 });
-    expect(mails.received.map(({ to }) => to)).toEqual(["alice@example.com"]);
-    expect(mails.received[0]?.source).toMatch(/Message-ID: <[0-9a-f-]{36}@time\.example\.com>/i);
+    expect(mailbox.mails.map(({ to }) => to)).toEqual(["alice@example.com"]);
+    expect(mailbox.mails[0]?.source).toMatch(/Message-ID: <[0-9a-f-]{36}@time\.example\.com>/i);
     expect(bot.received).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe("an automatic punch-out", () => {
     bot.next = ["crash", "hang up"];
     await vanish(world.alice);
     await allSettled();
-    expect(mails.received.map(({ to }) => to)).toEqual(["bob@example.com"]);
+    expect(mailbox.mails.map(({ to }) => to)).toEqual(["bob@example.com"]);
     expect((await inbox(world.bob)).notifications).toEqual([]);
     // Twice it failed, and then it was sent: always with the same id.
     expect(bot.received).toHaveLength(3);
@@ -147,10 +147,15 @@ describe("an automatic punch-out", () => {
   });
 
   test("whose mail is refused to the last is a dead letter that administrators see and can send again, with its id", async () => {
-    mails.refuses = true;
+    const setEmail = (email: string) =>
+      world.deps.db.pool.query("update member set email = $1 where user_id = $2", [
+        email,
+        world.alice.userId,
+      ]);
+    await setEmail("refused@example.com");
     await vanish(world.alice);
     await allSettled();
-    mails.refuses = false;
+    await setEmail("alice@example.com");
     const failed = async (person: Person) => person.get(`${PATHS.deliveries}?state=failed`);
     expect(await failed(world.ada)).toMatchObject({
       status: 200,
@@ -173,9 +178,9 @@ describe("an automatic punch-out", () => {
     const replay = (person: Person) => person.post(`${PATHS.deliveries}/${deliveries[0]?.id}/replay`);
     expect((await replay(world.charlie)).status).toBe(404);
     expect(await replay(world.ada)).toMatchObject({ status: 200, body: { state: "sent" } });
-    expect(mails.received[0]?.source).toContain(`<${deliveries[0]?.id}@time.example.com>`);
+    expect(mailbox.mails[0]?.source).toContain(`<${deliveries[0]?.id}@time.example.com>`);
     expect((await replay(world.ada)).status).toBe(404);
-    expect(mails.received).toHaveLength(1);
+    expect(mailbox.mails).toHaveLength(1);
   });
 });
 
@@ -194,8 +199,8 @@ describe("what administrators are told", () => {
       expect((await inbox(person)).notifications).toMatchObject([{ type: "job.failed", title: data.title }]);
     for (const person of [world.alice, world.bob, world.charlie])
       expect((await inbox(person)).notifications).toEqual([]);
-    expect(mails.received.map(({ to }) => to).sort()).toEqual(["ada@example.com", "olivia@example.com"]);
-    for (const { source } of mails.received)
+    expect(mailbox.mails.map(({ to }) => to).sort()).toEqual(["ada@example.com", "olivia@example.com"]);
+    for (const { source } of mailbox.mails)
       expect(source.slice(source.indexOf("text/html"))).not.toContain("<b>");
   });
 
