@@ -4,6 +4,7 @@ import { accessRoutes } from "./access/routes.ts";
 import { billingRoutes } from "./billing/routes.ts";
 import { captureRoutes } from "./capture/routes.ts";
 import type { Deps } from "./deps.ts";
+import { evidenceRoutes } from "./evidence/routes.ts";
 import { focusRoutes } from "./focus/routes.ts";
 import { callers } from "./http/auth.ts";
 import { clientAddress } from "./http/client-address.ts";
@@ -33,6 +34,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   meetingRoutes,
   captureRoutes,
   billingRoutes,
+  evidenceRoutes,
   reportRoutes,
   notificationRoutes,
   realtimeRoutes,

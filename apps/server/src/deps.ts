@@ -14,6 +14,7 @@ import type { EntryBilling } from "./capture/entry-billing.ts";
 import { suggestFromFocus } from "./capture/suggest-from-focus.ts";
 import type { Config } from "./config.ts";
 import type { Database, Tx } from "./db/database.ts";
+import { expireEvidence } from "./evidence/expire-evidence.ts";
 import { Recategoriser } from "./focus/recategorise.ts";
 import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
@@ -102,6 +103,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
         { name: "events of meetings that are long over", run: () => forgetZoomEvents(db) },
         { name: "messages of long ago", run: () => forgetDeliveries(db) },
         { name: "time noted for reports", run: () => foldReports(db) },
+        { name: "focus sessions and signals past their time", run: () => expireEvidence(db) },
         { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },
       ],
       log,

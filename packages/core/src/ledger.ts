@@ -40,8 +40,8 @@ export type Transition =
   | {
       type: "evidence.deleted";
       evidence: "screenshot";
-      /** `owner`: its person deleted it; `retention`: it was older than the organisation keeps them. */
-      reason: "owner" | "retention";
+      /** `owner`: its person deleted it; `retention`: it was older than the organisation keeps them; `erasure`: all of the person's were erased. */
+      reason: "owner" | "retention" | "erasure";
       count: number;
       /** The one that its owner deleted. */
       evidenceId?: string;

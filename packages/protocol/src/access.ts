@@ -1,5 +1,6 @@
 import { isTimeZone } from "@stint/core/days";
 import { z } from "zod";
+import { EvidenceRetentionDays } from "./evidence.ts";
 import { WindowCapture } from "./windows.ts";
 import { Id, Timestamp } from "./wire.ts";
 
@@ -116,6 +117,8 @@ export const OrganisationView = z.object({
   id: Id,
   name: z.string(),
   timeZone: z.string(),
+  /** Focus sessions and activity signals are deleted after so many days; null keeps them. */
+  evidenceRetentionDays: EvidenceRetentionDays,
   policies: PolicyViews,
   defaults: PolicyViews,
 });
@@ -125,6 +128,7 @@ export type OrganisationView = z.infer<typeof OrganisationView>;
 export const OrganisationPatch = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   timeZone: TimeZone.optional(),
+  evidenceRetentionDays: EvidenceRetentionDays.optional(),
   policies: z
     .strictObject({
       shift: ShiftPolicyBody.refine((policy) => policy.thresholdMs >= 2 * policy.heartbeatMs, {

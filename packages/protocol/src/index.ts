@@ -3,6 +3,7 @@ export * from "./api-keys.ts";
 export * from "./billing.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
+export * from "./evidence.ts";
 export * from "./focus.ts";
 export * from "./heartbeats.ts";
 export * from "./invoices.ts";

@@ -29,6 +29,9 @@ export async function changeOrganisation(
     else if (patch.policies?.shift) policies.shift = patch.policies.shift;
     if (patch.policies?.window === null) delete policies.window;
     else if (patch.policies?.window) policies.window = { ...policies.window, ...patch.policies.window };
+    if (patch.evidenceRetentionDays === null) delete policies.evidence;
+    else if (patch.evidenceRetentionDays !== undefined)
+      policies.evidence = { retentionDays: patch.evidenceRetentionDays };
     await sql`
       update organisation set name = ${patch.name ?? before.name}, time_zone = ${patch.timeZone ?? before.time_zone},
         policies = ${JSON.stringify(policies)}::jsonb
@@ -52,6 +55,7 @@ function viewOf(deps: Deps, row: OrganisationRow): OrganisationView {
     id: row.id,
     name: row.name,
     timeZone: row.time_zone,
+    evidenceRetentionDays: row.policies.evidence?.retentionDays ?? null,
     policies: policyViews(effectivePolicies(row, deps.config)),
     defaults: policyViews(effectivePolicies({ policies: {} }, deps.config)),
   };

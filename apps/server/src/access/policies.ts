@@ -3,7 +3,11 @@ import type { WindowCapture } from "@stint/protocol";
 import type { Config } from "../config.ts";
 
 type Cadence = { heartbeatMs: number; thresholdMs: number };
-export type PolicyOverrides = { shift?: Cadence; window?: Partial<WindowCapture> };
+export type PolicyOverrides = {
+  shift?: Cadence;
+  window?: Partial<WindowCapture>;
+  evidence?: { retentionDays: number };
+};
 export type EffectivePolicies = Config["policies"] & { window: WindowCapture };
 
 export const WINDOW_CAPTURE: WindowCapture = { blur: "none", screenshotRetentionDays: 90 };

@@ -57,6 +57,7 @@ async function writeSignals(
   taskId: string,
   signals: Signal[],
 ): Promise<number> {
+  await holdTask(tx, orgId, taskId);
   const texts = (pick: (signal: Signal) => string): Buffer => textArray(signals.map(pick));
   const keys = byteaArray(signals.map(({ key }) => Buffer.from(key, "hex")));
   await sql`
@@ -84,10 +85,20 @@ async function writeRejections(
   taskId: string,
   rejected: SignalRejection[],
 ): Promise<void> {
+  await holdTask(tx, orgId, taskId);
   const rows = rejected.map(({ index, reason, near }) => ({ place: index, reason, near_ms: near }));
   await sql`
     insert into signal_rejection (org_id, user_id, task_id, place, reason, near_ms)
     select ${orgId}::uuid, ${userId}::uuid, ${taskId}::uuid, r.place, r.reason, r.near_ms
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(place integer, reason text, near_ms bigint)
     on conflict do nothing`.execute(tx);
+}
+
+/** Nobody erases a person's evidence between this and the commit; where somebody has, the task is over. */
+async function holdTask(tx: Tx, orgId: string, taskId: string): Promise<void> {
+  const { rows } = await sql`
+    select from capture_task where org_id = ${orgId} and id = ${taskId} and state = 'STARTED' for share`.execute(
+    tx,
+  );
+  if (rows.length === 0) throw new Error("the upload is over: its person's evidence was erased");
 }
