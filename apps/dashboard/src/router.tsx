@@ -11,8 +11,8 @@ import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
 import { openInvoicesQuery } from "./features/billing/invoice-queries.ts";
-import { clientsQuery } from "./features/billing/queries.ts";
-import { ratesQuery } from "./features/billing/rate-queries.ts";
+import { clientsQuery, peopleQuery, settingsQuery } from "./features/billing/queries.ts";
+import { everyTaskQuery, ratesQuery } from "./features/billing/rate-queries.ts";
 import { billingSearch, clientsSearch, invoicesSearch, ratesSearch } from "./features/billing/search.ts";
 import { projectRulesQuery, projectsQuery, waitingQuery } from "./features/capture/queries.ts";
 import { askAhead } from "./features/focus/ask-ahead.ts";
@@ -223,6 +223,10 @@ const clients = createRoute({
 const oneClient = createRoute({
   getParentRoute: () => frame,
   path: "/clients/$clientId",
+  loader: ahead((client) => {
+    void client.prefetchQuery(clientsQuery);
+    void client.prefetchQuery(projectsQuery);
+  }),
   component: lazyRouteComponent(() => pageCode(() => import("./features/billing/client-page.tsx"))),
 });
 
@@ -232,7 +236,10 @@ const rates = createRoute({
   validateSearch: ratesSearch,
   loader: ahead((client) => {
     void client.prefetchQuery(ratesQuery);
-    void client.prefetchQuery(projectsQuery);
+    void client.prefetchQuery(everyTaskQuery);
+    void client.prefetchQuery(clientsQuery);
+    void client.prefetchQuery(peopleQuery);
+    void client.prefetchQuery(settingsQuery);
   }),
   component: lazyRouteComponent(() => pageCode(() => import("./features/billing/rates-page.tsx"))),
 });

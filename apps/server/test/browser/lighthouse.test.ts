@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => chromium?.kill());
 
 test("Lighthouse gives every signed-in page at least 95 for performance, accessibility and best practices", {
-  timeout: 600_000,
+  timeout: 900_000,
 }, async () => {
   const scores: Record<string, Record<string, number>> = {};
   for (const [path, heading] of pagesOf(world)) scores[heading] = await bestScores(world.url + path);

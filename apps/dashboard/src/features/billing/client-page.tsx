@@ -18,6 +18,7 @@ import classes from "./page-links.module.css";
 import { ProjectDialog } from "./project-dialog.tsx";
 import { ProjectTable } from "./project-table.tsx";
 import { clientBillingQuery, clientsQuery, projectsQuery, saveClient } from "./queries.ts";
+import { isId } from "./search.ts";
 
 /** One client: their projects, and how they are billed. */
 export default function ClientPage() {
@@ -31,11 +32,15 @@ export default function ClientPage() {
 function Known() {
   const { clientId } = useParams({ from: "/frame/clients/$clientId" });
   const { data, error, refetch } = useQuery(clientsQuery);
+  const projects = useQuery(projectsQuery);
+  const billing = useQuery({ ...clientBillingQuery(clientId), enabled: isId(clientId) });
   const client = data?.clients.find(({ id }) => id === clientId);
-  if (client) return <ClientView key={client.id} client={client} />;
+  // What is above the forms has its size before they are drawn, so that nothing jumps.
+  const isWhole = !projects.isPending && !billing.isPending;
+  if (client && isWhole) return <ClientView key={client.id} client={client} />;
   return (
-    <Page title={data ? "Client" : "\u00a0"}>
-      {data ? (
+    <Page title={client?.name ?? (data ? "Client" : "\u00a0")}>
+      {data && !client ? (
         <Section>
           <EmptyState
             title="There is no such client"

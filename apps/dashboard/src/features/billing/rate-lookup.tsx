@@ -82,7 +82,7 @@ function Answer({ asked, names }: { asked: Asked; names: Names }) {
   if (error) return <FormMessage>{error.message}</FormMessage>;
   const person = names.people.find(({ id }) => id === asked.userId)?.name;
   if (!asked.userId || !person) return <p className={classes.hint}>Choose whose time it is.</p>;
-  if (!rates.data || !currency) return <p className={classes.hint}>{"\u00a0"}</p>;
+  if (!rates.data || !currency) return <div className={classes.waiting} />;
   const ladder = rateLadder(rates.data.rates, {
     ...asked,
     userId: asked.userId,

@@ -45,7 +45,13 @@ function Rates() {
       ) : (
         <>
           <Section title="Which rate counts?">
-            {names ? <RateLookup names={names} /> : <SkeletonBlock height={268} />}
+            {names ? (
+              <RateLookup names={names} />
+            ) : (
+              <div className={classes.lookup}>
+                <SkeletonBlock height="100%" />
+              </div>
+            )}
           </Section>
           <AllRates names={names} onAsk={setAsked} />
         </>
