@@ -1,6 +1,8 @@
+import { Button } from "@mantine/core";
 import type { ProjectBudget } from "@stint/protocol/reports";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { formatDate, formatDuration } from "../../format.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -26,7 +28,14 @@ export function BudgetsSection() {
           <SkeletonRows rows={3} rowHeight={57} />
         )
       ) : shown.length === 0 ? (
-        <EmptyState title="No project has a budget">
+        <EmptyState
+          title="No project has a budget"
+          action={
+            <Button component={Link} to="/clients" variant="default">
+              Go to clients and projects
+            </Button>
+          }
+        >
           Give a project hours or an amount, and this will show how it is used and until when it lasts.
         </EmptyState>
       ) : (
