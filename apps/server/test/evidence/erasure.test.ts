@@ -1,4 +1,4 @@
-import type { ErasedEvidence, IngestReply, IngestTask, SyncStatus } from "@stint/protocol";
+import type { ErasedEvidence, IngestReply, IngestTask, SyncStatus, TimeEntry } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type Person, type World } from "@stint/testkit";
 import { eventually } from "@stint/testkit/eventually";
@@ -40,6 +40,7 @@ const CHANGED = [
   "screenshot",
   "sync_logs",
   "time_entry_evidence",
+  "time_entry_merge",
 ].map((name) => `public.${name}`);
 
 let world: World;
@@ -51,6 +52,7 @@ beforeAll(async () => {
   const { id } = await desk.open();
   const { body } = await desk.uploadForm({ windowId: id }, { bytes: png(20, 10) });
   screenshotId = body.screenshot.id;
+  await mergeThePast();
 });
 afterAll(() => world.close());
 
@@ -125,6 +127,29 @@ test("an upload that waits to be worked on is over, and leaves nothing behind", 
   expect(rows).toEqual([{ user_id: other.bob.userId }]);
   expect((await task()).status).toBe("FAILURE");
 });
+
+/** What an entry was merged of keeps what spoke for its parts. */
+async function mergeThePast(): Promise<void> {
+  const [first, second] = [10, 11].map((hour) => ({
+    started_at: `2026-02-25T${hour}:00:00Z`,
+    ended_at: `2026-02-25T${hour + 1}:00:00Z`,
+    activity_type: "meeting",
+  }));
+  const made = [
+    await world.alice.post("/api/v1/time-entries", first),
+    await world.alice.post("/api/v1/time-entries", second),
+  ];
+  const merged = await world.alice.post<TimeEntry>(PATHS.mergeEntries, {
+    ids: made.map(({ body }) => body.id),
+  });
+  if (merged.status !== 200) throw new Error(JSON.stringify(merged.body));
+  const { rowCount } = await world.deps.db.pool.query(
+    `update time_entry_merge set parts = jsonb_set(parts, '{0,evidence}', '{"suggestion": "Merged letters"}')
+     where entry_id = $1`,
+    [merged.body.id],
+  );
+  if (rowCount !== 1) throw new Error("the merged entry keeps no parts");
+}
 
 /** Every table as a backup would hold it. */
 async function dump(): Promise<Map<string, string>> {
