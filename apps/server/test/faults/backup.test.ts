@@ -35,7 +35,7 @@ test.each<[string, Engine, Engine, "backup" | "move"]>([
   ["a move from the embedded database to PostgreSQL", "pglite", "postgres", "move"],
 ])(
   "after %s everybody goes on: shifts stay open, passwords and pictures are there, waiting work is done, the ledger is whole",
-  { timeout: 240_000 },
+  { timeout: 400_000 },
   async (_, from, to, how) => {
     const folder = mkdtempSync(join(tmpdir(), "stint-backup-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -118,7 +118,9 @@ async function moveAway(env: Record<string, string>): Promise<Place> {
   return { env: { ...env, DATABASE_URL: url }, drop };
 }
 
-test("the secret that a data folder keeps travels with its backup, and a new folder has none of its own before", async () => {
+test("the secret that a data folder keeps travels with its backup, and a new folder has none of its own before", {
+  timeout: 400_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), "stint-backup-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "backup.tar.gz");
