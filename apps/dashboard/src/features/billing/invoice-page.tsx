@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import type { InvoiceDetail } from "@stint/protocol/invoices";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { ApiError } from "../../api.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -34,7 +35,7 @@ function Known() {
   const { invoiceId } = useParams({ from: "/frame/invoices/$invoiceId" });
   const { data, error, refetch } = useQuery({ ...invoiceQuery(invoiceId), enabled: isId(invoiceId) });
   if (data) return <InvoiceView key={data.id} invoice={data} />;
-  if (!isId(invoiceId)) return <Missing />;
+  if (!isId(invoiceId) || (error instanceof ApiError && error.status === 404)) return <Missing />;
   return (
     <Page title={error ? "Invoice" : "\u00a0"} description={"\u00a0"}>
       {error ? (

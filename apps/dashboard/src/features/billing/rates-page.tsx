@@ -94,7 +94,11 @@ function AllRates({ names, onAsk }: { names: Names | undefined; onAsk: (asked: R
       ) : (
         <EmptyState
           title="No rates yet"
-          action={<Button onClick={() => onAsk({ as: "new" })}>Set a rate for everybody</Button>}
+          action={
+            <Button variant="default" onClick={() => onAsk({ as: "new" })}>
+              Set a rate for everybody
+            </Button>
+          }
         >
           Begin with one for everybody; clients, projects, tasks and people may have their own. Approved time
           without any rate is left out of invoices.
