@@ -18,6 +18,7 @@ import { projectRulesQuery, projectsQuery, waitingQuery } from "./features/captu
 import { askAhead } from "./features/focus/ask-ahead.ts";
 import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
+import { operationsQuery } from "./features/insights/queries.ts";
 import { failedQuery, studentsQuery } from "./features/meetings/queries.ts";
 import { monitoringSearch } from "./features/meetings/search.ts";
 import { askAhead as askReport } from "./features/reports/ask-ahead.ts";
@@ -268,6 +269,13 @@ const oneInvoice = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/billing/invoice-page.tsx"))),
 });
 
+const operations = createRoute({
+  getParentRoute: () => frame,
+  path: "/admin/operations",
+  loader: ahead((client) => void client.prefetchQuery(operationsQuery)),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/insights/operations-page.tsx"))),
+});
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
@@ -285,7 +293,7 @@ const settings = createRoute({
 const mine = [today, corrections, focus, focusSettings, review, projectRules, desktop, meetings, settings];
 const billing = [clients, oneClient, rates, billingRun, invoices, oneInvoice];
 const managers = [team, person, approvals, monitoring, ...billing];
-const pages = frame.addChildren([...mine, reports, ...managers, people]);
+const pages = frame.addChildren([...mine, reports, ...managers, operations, people]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

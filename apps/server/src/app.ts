@@ -19,6 +19,7 @@ import { requestLog } from "./http/request-log.ts";
 import { createRouter, type Router } from "./http/route.ts";
 import { requireSameOrigin } from "./http/same-origin.ts";
 import { addStatic } from "./http/static.ts";
+import { insightRoutes } from "./insights/routes.ts";
 import { meetingRoutes } from "./meetings/routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { realtimeRoutes } from "./realtime/routes.ts";
@@ -37,6 +38,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   evidenceRoutes,
   reportRoutes,
   notificationRoutes,
+  insightRoutes,
   realtimeRoutes,
 ];
 

@@ -18,6 +18,7 @@ import { expireEvidence } from "./evidence/expire-evidence.ts";
 import { Recategoriser } from "./focus/recategorise.ts";
 import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
+import { AlertWatch } from "./insights/alert-watch.ts";
 import { measureFigures, measureRoles } from "./insights/measure-figures.ts";
 import { createJobs } from "./jobs/boss-jobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
@@ -48,6 +49,9 @@ export type Deps = {
   log: Logger;
   registry: Registry;
   measures: Measures;
+  alerts: AlertWatch;
+  /** When this process began, on its own clock. */
+  startedMs: number;
   auth: Auth;
   mailer: Mailer;
   telegram: Telegram;
@@ -73,7 +77,8 @@ export type Deps = {
 export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> & Partial<Deps>): Deps {
   const { config, db, clock, log } = parts;
   const registry = parts.registry ?? new Registry();
-  const measures = parts.measures ?? createMeasures(registry, () => undefined);
+  const alerts = parts.alerts ?? new AlertWatch({ db, clock, log, onRaised: async () => undefined });
+  const measures = parts.measures ?? createMeasures(registry, (trouble) => alerts.failed(trouble));
   const blobs = parts.blobs ?? createDiskBlobs(join(config.dataDir, "blobs"));
   const recategoriser = new Recategoriser(db, log);
   const mailer = parts.mailer ?? createMailer(config, log);
@@ -85,6 +90,8 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
   return {
     registry,
     measures,
+    alerts,
+    startedMs: clock.monotonicMs(),
     auth: createAuth(parts),
     mailer,
     telegram,
@@ -92,7 +99,12 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
     beats: new GroupCommit(db),
     beatTokens: createBeatTokens(config.secret),
     feed,
-    sweeper: createSweeper(db, createServiceClock(db, clock), sweepReport(log, registry), config.massSilence),
+    sweeper: createSweeper(
+      db,
+      createServiceClock(db, clock),
+      sweepReport(log, registry, (orgIds) => alerts.punchedOut(orgIds)),
+      config.massSilence,
+    ),
     blobs,
     recategoriser,
     maintenance: createMaintenance(

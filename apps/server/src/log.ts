@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { LogLevel } from "./config.ts";
+import { RecentErrors } from "./recent-errors.ts";
 
 const SECRET_KEYS = [
   "authorization",
@@ -15,8 +16,15 @@ const SECRET_KEYS = [
 
 /** The log of this process: one JSON object a line, with every known secret blanked wherever it hides. */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
+  const errors = new RecentErrors();
   const options = {
     level,
+    hooks: {
+      streamWrite: (line: string) => {
+        errors.take(line);
+        return line;
+      },
+    },
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
@@ -24,5 +32,14 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
       censor: "[redacted]",
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  const log = destination ? pino(options, destination) : pino(options);
+  errorsOf.set(log, errors);
+  return log;
+}
+
+const errorsOf = new WeakMap<Logger, RecentErrors>();
+
+/** The error lines that a log has lately written; those of its children are among them. */
+export function recentErrorsOf(log: Logger): RecentErrors {
+  return errorsOf.get(log) ?? new RecentErrors();
 }

@@ -44,6 +44,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     listener(request, response);
   });
   if (has("sweeper")) await deps.sweeper.start();
+  deps.alerts.start();
   if (has("worker")) deps.maintenance.start();
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
@@ -63,6 +64,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       await deps.recategoriser.stop();
       await deps.maintenance.stop();
       await deps.outbox.stop();
+      await deps.alerts.stop();
       await deps.feed.stop();
       const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
       const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);

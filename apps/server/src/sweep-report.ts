@@ -3,7 +3,11 @@ import { Counter, Histogram, type Registry } from "prom-client";
 import type { SweepReport } from "./sweeper.ts";
 
 /** Tells the log and the metrics what the sweeps do. */
-export function sweepReport(log: Logger, registry: Registry): SweepReport {
+export function sweepReport(
+  log: Logger,
+  registry: Registry,
+  onPunchedOut: (orgIds: Iterable<string>) => void,
+): SweepReport {
   const registers = [registry];
   const closed = new Counter({
     name: "stint_silence_closes_total",
@@ -33,6 +37,7 @@ export function sweepReport(log: Logger, registry: Registry): SweepReport {
         closed.inc({ kind: close.kind, reason: close.reason });
         latency.observe(close.lateMs / 1000);
       }
+      onPunchedOut(new Set(closes.filter(({ kind }) => kind === "shift").map(({ orgId }) => orgId)));
       log.info({ closed: closes.length }, "closed silent sessions");
     },
     onHold: (held) => {

@@ -1,3 +1,4 @@
+export * from "./alerts.ts";
 export * from "./attendance.ts";
 export * from "./billing/index.ts";
 export * from "./capture/index.ts";

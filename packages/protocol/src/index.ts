@@ -6,6 +6,7 @@ export * from "./events.ts";
 export * from "./evidence.ts";
 export * from "./focus.ts";
 export * from "./heartbeats.ts";
+export * from "./insights.ts";
 export * from "./invoices.ts";
 export * from "./meeting-notice.ts";
 export * from "./meetings.ts";

@@ -74,4 +74,5 @@ export const PATHS = {
   billingPreview: "/api/v1/billing/preview",
   billingRuns: "/api/v1/billing/runs",
   invoices: "/api/v1/invoices",
+  operations: "/api/admin/operations",
 } as const;

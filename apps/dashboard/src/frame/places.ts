@@ -6,6 +6,7 @@ import {
   IconClockHour4,
   IconDeviceDesktop,
   IconFileInvoice,
+  IconHeartbeat,
   IconListCheck,
   IconPencil,
   IconReportAnalytics,
@@ -34,6 +35,7 @@ export type Place = {
     | "/clients"
     | "/invoices"
     | "/reports"
+    | "/admin/operations"
     | "/people"
     | "/settings";
   label: string;
@@ -140,6 +142,14 @@ const PLACES: readonly Place[] = [
     group: "Team",
     needs: "manager",
     keywords: "billing bill run drafts paid overdue credit notes pdf",
+  },
+  {
+    to: "/admin/operations",
+    label: "Operations",
+    icon: IconHeartbeat,
+    group: "Admin",
+    needs: "admin",
+    keywords: "server health queues dead letters alerts errors sweeper clock version monitoring",
   },
   {
     to: "/people",

@@ -40,6 +40,7 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/invoices", "Invoices"],
     [`/invoices/${invoiceId}`, "Invoice 0001"],
     [`/invoices/${draftId}`, "Draft for Nordwind"],
+    ["/admin/operations", "Operations"],
     ["/people", "People"],
     ["/settings", "Settings"],
   ];

@@ -223,6 +223,10 @@ async function settle(orgId: string, count: number): Promise<[string]> {
     `insert into silence_hold (id, org_id, state, since_svc_ms, since_at, late, open) values ($1, $2, 'held', 0, wall_now(), 30, 30)`,
     [randomUUID(), orgId],
   );
+  await engine.db.pool.query(
+    `insert into alert (id, org_id, kind, opened_at, seen_at, peak) values ($1, $2, 'auto_outs', wall_now(), wall_now(), 11)`,
+    [randomUUID(), orgId],
+  );
   await engine.db.pool.query("select report_fold($1)", [orgId]);
   await engine.db.pool.query(NOTED_TIME, [orgId, people[0]]);
   await engine.db.pool.query("insert into meeting_settings (org_id, notice) values ($1, 'Hello')", [orgId]);

@@ -1,0 +1,72 @@
+import { Anchor } from "@mantine/core";
+import type { QueueState } from "@stint/protocol/insights";
+import { Link } from "@tanstack/react-router";
+import { Section } from "../../ui/section.tsx";
+import { queueName, secondsWords } from "./operations-words.ts";
+import classes from "./table.module.css";
+
+type Props = { queues: QueueState[]; outboxLagSeconds: number | null };
+
+/** What is to be done a little later, and what was given up. */
+export function QueuesSection({ queues, outboxLagSeconds }: Props) {
+  return (
+    <Section
+      title="Queues"
+      description={
+        outboxLagSeconds === null
+          ? "Of all organisations together; what was given up, of yours."
+          : `Of all organisations together; what was given up, of yours. The oldest event waits for ${secondsWords(outboxLagSeconds)} to be told.`
+      }
+      flush
+    >
+      <table className={classes.table} aria-label="Queues">
+        <thead>
+          <tr>
+            <th scope="col">Queue</th>
+            <th scope="col" className={classes.number}>
+              Waiting
+            </th>
+            <th scope="col" className={classes.number} data-wide="">
+              Tried again
+            </th>
+            <th scope="col" className={classes.number} data-wide="">
+              Under way
+            </th>
+            <th scope="col" className={classes.number}>
+              Given up
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {queues.map((queue) => (
+            <tr key={queue.queue}>
+              <th scope="row">{queueName(queue.queue)}</th>
+              <td className={classes.number}>{queue.waiting}</td>
+              <td className={classes.number} data-wide="">
+                {queue.retrying}
+              </td>
+              <td className={classes.number} data-wide="">
+                {queue.active}
+              </td>
+              <td className={classes.number}>
+                <GivenUp queue={queue} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function GivenUp({ queue: { queue, ownDead } }: { queue: QueueState }) {
+  if (ownDead === 0) return 0;
+  if (queue === "notifications")
+    return (
+      <Anchor component={Link} to="/admin/teacher-monitoring">
+        {ownDead}
+      </Anchor>
+    );
+  if (queue === "time_capture") return <Anchor href="#failed-uploads">{ownDead}</Anchor>;
+  return ownDead;
+}
