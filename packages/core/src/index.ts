@@ -11,5 +11,6 @@ export * from "./mass-silence.ts";
 export * from "./meetings.ts";
 export * from "./punches.ts";
 export * from "./session.ts";
+export * from "./shift-health.ts";
 export * from "./time.ts";
 export * from "./windows.ts";

@@ -75,4 +75,6 @@ export const PATHS = {
   billingRuns: "/api/v1/billing/runs",
   invoices: "/api/v1/invoices",
   operations: "/api/admin/operations",
+  analytics: "/api/admin/analytics",
+  analyticsCsv: "/api/admin/analytics.csv",
 } as const;

@@ -24,7 +24,12 @@ export function AlertsSection({ alerts, holds }: { alerts: Alert[]; holds: Opera
       words: holdWords(hold),
       since: hold.since,
     })),
-  ].sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || Date.parse(b.since) - Date.parse(a.since));
+  ].sort(
+    (a, b) =>
+      Number(b.isOpen) - Number(a.isOpen) ||
+      Number(b.isAlert && b.isOpen) - Number(a.isAlert && a.isOpen) ||
+      Date.parse(b.since) - Date.parse(a.since),
+  );
   return (
     <Section
       title="Alerts"

@@ -43,7 +43,7 @@ function FailedUpload({ failed }: { failed: Failed }) {
       <Button
         variant="default"
         size="xs"
-        aria-label={`Try the upload of ${failed.member.name} again`}
+        aria-label={`Try again: the upload of ${failed.member.name}`}
         loading={again.isPending}
         onClick={() => again.mutate()}
       >

@@ -11,7 +11,7 @@ import { StateDot } from "../../ui/state-dot.tsx";
 import { AlertsSection } from "./alerts-section.tsx";
 import { ErrorsSection } from "./errors-section.tsx";
 import { FailedCapturesSection } from "./failed-captures-section.tsx";
-import { healthOf, secondsWords } from "./operations-words.ts";
+import { type Health, healthOf, secondsWords } from "./operations-words.ts";
 import { operationsQuery } from "./queries.ts";
 import { QueuesSection } from "./queues-section.tsx";
 import { ServerSection } from "./server-section.tsx";
@@ -37,20 +37,17 @@ function Standing() {
   const { data, error, refetch } = useQuery(operationsQuery);
   const health = data && healthOf(data);
   return (
-    <Page
-      title="Operations"
-      description={health ? <StateDot state={health.state} word={health.sentence} /> : "\u00a0"}
-    >
+    <Page title="Operations" description={health ? <HealthLine health={health} /> : "\u00a0"}>
       <OperationsFigures operations={data} />
       {data ? (
         <>
           <AlertsSection alerts={data.alerts} holds={data.massSilences} />
           <QueuesSection queues={data.queues} outboxLagSeconds={data.outboxLagSeconds} />
+          <ErrorsSection errors={data.errors} />
+          <ServerSection operations={data} />
           <FailedCapturesSection
             isAny={data.queues.some(({ queue, ownDead }) => queue === "time_capture" && ownDead > 0)}
           />
-          <ErrorsSection errors={data.errors} />
-          <ServerSection operations={data} />
         </>
       ) : (
         <Section flush>
@@ -66,6 +63,16 @@ function Standing() {
         </Section>
       )}
     </Page>
+  );
+}
+
+const HEALTH_WORDS = { live: "Well", late: "Look", out: "Look", problem: "Trouble" } as const;
+
+function HealthLine({ health: { state, sentence } }: { health: Health }) {
+  return (
+    <>
+      <StateDot state={state} word={HEALTH_WORDS[state]} /> · {sentence}
+    </>
   );
 }
 

@@ -25,7 +25,7 @@ export function healthOf(operations: Operations): Health {
     return { state: "late", sentence: "Messages wait. Is a process with the role worker running?" };
   if ((detection.p99Seconds ?? 0) > PROMISED_S)
     return { state: "late", sentence: "Silence is noticed later than promised." };
-  return { state: "live", sentence: "All is well." };
+  return { state: "live", sentence: "Everybody is heard, and nothing waits." };
 }
 
 export function alertWords({ kind, peak }: Pick<Alert, "kind" | "peak">): string {
@@ -59,6 +59,20 @@ const QUEUES: Record<QueueState["queue"], string> = {
 
 export function queueName(queue: QueueState["queue"]): string {
   return QUEUES[queue];
+}
+
+const KINDS: Record<string, [one: string, many: string]> = {
+  shift: ["shift", "shifts"],
+  window: ["window", "windows"],
+  meeting: ["lesson", "lessons"],
+};
+
+/** `12 shifts, 1 lesson`. */
+export function sessionWords(sessions: Operations["openSessions"]): string {
+  if (sessions.length === 0) return "None";
+  return sessions
+    .map(({ kind, open }) => counted(open, ...(KINDS[kind] ?? ([kind, kind] as [string, string]))))
+    .join(", ");
 }
 
 /** `0.35 s`; a dash where there was nothing. */

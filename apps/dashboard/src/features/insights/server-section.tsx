@@ -4,7 +4,7 @@ import { formatDuration } from "../../format.ts";
 import { Section } from "../../ui/section.tsx";
 import { StateDot } from "../../ui/state-dot.tsx";
 import { Duration } from "../../ui/time.tsx";
-import { secondsWords } from "./operations-words.ts";
+import { secondsWords, sessionWords } from "./operations-words.ts";
 import classes from "./server-section.module.css";
 
 const ENGINES = { pglite: "Embedded", postgres: "PostgreSQL" } as const;
@@ -25,11 +25,7 @@ export function ServerSection({ operations }: { operations: Operations }) {
           />
         </Fact>
         <Fact name="It has heard for">{formatDuration(serviceClock.seconds)}</Fact>
-        <Fact name="Open sessions">
-          {openSessions.length === 0
-            ? "None"
-            : openSessions.map(({ kind, open }) => `${open.toLocaleString("en-GB")} ${kind}`).join(", ")}
-        </Fact>
+        <Fact name="Open sessions">{sessionWords(openSessions)}</Fact>
         <Fact name="Pages that listen">{process.streams.toLocaleString("en-GB")}</Fact>
         <Fact name="Up for">
           <Duration seconds={process.uptimeSeconds} />
