@@ -19,6 +19,7 @@ import { Recategoriser } from "./focus/recategorise.ts";
 import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
 import { AlertWatch } from "./insights/alert-watch.ts";
+import { announceAlert } from "./insights/announce-alert.ts";
 import { measureFigures, measureRoles } from "./insights/measure-figures.ts";
 import { createJobs } from "./jobs/boss-jobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
@@ -77,7 +78,7 @@ export type Deps = {
 export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> & Partial<Deps>): Deps {
   const { config, db, clock, log } = parts;
   const registry = parts.registry ?? new Registry();
-  const alerts = parts.alerts ?? new AlertWatch({ db, clock, log, onRaised: async () => undefined });
+  const alerts = parts.alerts ?? new AlertWatch({ db, clock, log, onRaised: announceAlert });
   const measures = parts.measures ?? createMeasures(registry, (trouble) => alerts.failed(trouble));
   const blobs = parts.blobs ?? createDiskBlobs(join(config.dataDir, "blobs"));
   const recategoriser = new Recategoriser(db, log);
