@@ -3,7 +3,7 @@ import { Id, LocalDate, Timestamp } from "./wire.ts";
 
 /** Numbers of the whole installation: nothing in them belongs to anybody. */
 export const QueueState = z.object({
-  queue: z.enum(["notifications", "time_capture", "billing"]),
+  queue: z.enum(["deliveries", "notifications", "time_capture", "billing"]),
   waiting: z.int(),
   retrying: z.int(),
   active: z.int(),
@@ -53,7 +53,7 @@ export const Operations = z.object({
     .describe("From deadline to close, of your organisation's shifts in the last hour"),
   openSessions: z.array(z.object({ kind: z.string(), open: z.int() })),
   queues: z.array(QueueState),
-  outboxLagSeconds: z.number().nullable().describe("Null where nothing is sent"),
+  outboxLagSeconds: z.number().describe("How long the oldest event has waited to become messages"),
   massSilences: z.array(OperationsHold).describe("Open ones, and those of the last 30 days, newest first"),
   alerts: z.array(Alert).describe("Open ones first, then those of the last 30 days, newest first"),
   errors: z.object({

@@ -9,8 +9,8 @@ export type Figures = {
   openSessions: { kind: string; open: number }[];
   queues: QueueFigures[];
   massSilences: number;
-  /** How long the oldest event has waited to become messages, ms; null where nothing sends any. */
-  outboxLagMs: number | null;
+  /** How long the oldest event has waited to become messages, ms. */
+  outboxLagMs: number;
 };
 
 export type QueueFigures = {
@@ -25,10 +25,9 @@ export type QueueFigures = {
 const QUEUES: readonly QueueName[] = ["notifications", "deliveries", "time_capture", "billing"];
 
 export async function readFigures(database: Database): Promise<Figures> {
-  const { rows: there } = await database.pool.query<{ jobs: boolean; outbox: boolean }>(
-    `select to_regclass('pgboss.job') is not null as jobs, to_regclass('public.outbox_event') is not null as outbox`,
+  const { rows: there } = await database.pool.query<{ jobs: boolean }>(
+    "select to_regclass('pgboss.job') is not null as jobs",
   );
-  const { jobs = false, outbox = false } = there[0] ?? {};
   const { rows } = await database.pool.query<Row>({ name: "figures", text: FIGURES });
   const row = rows[0];
   if (!row) throw new Error("the service clock has no row");
@@ -37,8 +36,8 @@ export async function readFigures(database: Database): Promise<Figures> {
     tickAgeMs: Number(row.tick_age_ms),
     openSessions: row.open_sessions,
     massSilences: Number(row.mass_silences),
-    queues: await readQueues(database, row, jobs),
-    outboxLagMs: outbox ? await readOutboxLag(database) : null,
+    queues: await readQueues(database, row, there[0]?.jobs ?? false),
+    outboxLagMs: Math.max(0, Number(row.outbox_lag_ms ?? 0)),
   };
 }
 
@@ -47,6 +46,7 @@ type Row = {
   tick_age_ms: string;
   open_sessions: { kind: string; open: number }[];
   mass_silences: string;
+  outbox_lag_ms: string | null;
   dead_notifications: string;
   dead_deliveries: string;
   dead_captures: string;
@@ -57,8 +57,10 @@ const FIGURES = `select svc_ms, wall_now_ms() - last_tick_ms as tick_age_ms,
     (select coalesce(json_agg(json_build_object('kind', kind, 'open', open) order by kind), '[]')
       from (select kind, count(*) as open from presence group by kind) by_kind) as open_sessions,
     (select count(*) from silence_hold where ended_at is null) as mass_silences,
+    (select wall_now_ms() - ms_of(least((select min(created_at) from outbox_event),
+      (select min(l.recorded_at) from outbox_cursor c join ledger l on l.org_id = c.org_id and l.seq = c.seq + 1)))) as outbox_lag_ms,
     (select count(*) from notification where state = 'failed') as dead_notifications,
-    (select count(*) from delivery where state = 'failed') as dead_deliveries,
+    (select count(*) from delivery where state = 'failed' and channel <> 'in_app') as dead_deliveries,
     (select count(*) from capture_task where state = 'FAILURE') as dead_captures,
     (select count(*) from billing_run where state = 'FAILURE') as dead_billing
   from service_clock`;
@@ -85,11 +87,4 @@ async function readQueues(database: Database, row: Row, hasJobs: boolean): Promi
     active: count(queue, "active"),
     dead: Number(dead[queue]),
   }));
-}
-
-async function readOutboxLag(database: Database): Promise<number> {
-  const { rows } = await database.pool.query<{ lag: string | null }>(
-    "select wall_now_ms() - ms_of(min(created_at)) as lag from outbox_event",
-  );
-  return Math.max(0, Number(rows[0]?.lag ?? 0));
 }

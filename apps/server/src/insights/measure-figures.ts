@@ -103,7 +103,7 @@ const GAUGES: Described[] = [
     name: "stint_outbox_lag_seconds",
     help: "How long the oldest event has waited to become messages.",
     labelNames: [],
-    values: ({ outboxLagMs }) => [[{}, (outboxLagMs ?? 0) / 1_000]],
+    values: ({ outboxLagMs }) => [[{}, outboxLagMs / 1_000]],
   },
 ];
 

@@ -38,7 +38,7 @@ export async function readOperations(
     detection: own.detection,
     openSessions: figures.openSessions,
     queues: queuesOf(figures, own.dead),
-    outboxLagSeconds: figures.outboxLagMs === null ? null : figures.outboxLagMs / 1_000,
+    outboxLagSeconds: figures.outboxLagMs / 1_000,
     massSilences: own.massSilences,
     alerts: own.alerts,
     errors: { count, newest },
@@ -56,7 +56,7 @@ async function readDetection(tx: Tx, orgId: string): Promise<Operations["detecti
     from (select ms_of(recorded_at) - (data ->> 'deadlineAt')::bigint as late from ledger
       where org_id = ${orgId} and recorded_at > wall_now() - ${HOUR_MS} * interval '1 millisecond' and kind = 'shift'
         and type = 'session.closed' and data ->> 'reason' in ('silence', 'mass_silence')
-        and data ->> 'reason' = 'silence' and data ? 'deadlineAt') closed`.execute(tx);
+        and data ? 'deadlineAt' and data ->> 'reason' = 'silence') closed`.execute(tx);
   const { closes = "0", p50 = null, p99 = null } = rows[0] ?? {};
   const seconds = (ms: string | null): number | null =>
     ms === null ? null : Math.max(0, Number(ms)) / 1_000;
@@ -67,11 +67,13 @@ type OwnDead = Record<Operations["queues"][number]["queue"], number>;
 
 async function readOwnDead(tx: Tx, orgId: string): Promise<OwnDead> {
   const { rows } = await sql<Record<keyof OwnDead, string>>`select
+    (select count(*) from delivery where org_id = ${orgId} and state = 'failed' and channel <> 'in_app') as deliveries,
     (select count(*) from notification where org_id = ${orgId} and state = 'failed') as notifications,
     (select count(*) from capture_task where org_id = ${orgId} and state = 'FAILURE') as time_capture,
     (select count(*) from billing_run where org_id = ${orgId} and state = 'FAILURE') as billing`.execute(tx);
-  const { notifications = 0, time_capture = 0, billing = 0 } = rows[0] ?? {};
+  const { deliveries = 0, notifications = 0, time_capture = 0, billing = 0 } = rows[0] ?? {};
   return {
+    deliveries: Number(deliveries),
     notifications: Number(notifications),
     time_capture: Number(time_capture),
     billing: Number(billing),

@@ -42,6 +42,10 @@ test("ten automatic punch-outs in a minute raise nothing, eleven one alert, whic
   const [open, ...others] = await alertsOf(world.ada);
   expect(others).toEqual([]);
   expect(open).toMatchObject({ kind: "auto_outs", scope: "organisation", closedAt: null, peak: 11 });
+  const { rows: announced } = await world.deps.db.pool.query("select org_id, type from outbox_event");
+  expect(announced.filter(({ type }) => type === "alert.raised")).toEqual([
+    { org_id: world.alice.orgId, type: "alert.raised" },
+  ]);
   await world.clock.advance(200_000);
   await alerts.judge();
   expect(await alertsOf(world.ada)).toMatchObject([{ id: open?.id, closedAt: null }]);

@@ -21,7 +21,7 @@ export function healthOf(operations: Operations): Health {
     return { state: "late", sentence: "Many fell silent together. Look at the network first." };
   const dead = queues.reduce((sum, { ownDead }) => sum + ownDead, 0);
   if (dead > 0) return { state: "late", sentence: `${counted(dead, "job was", "jobs were")} given up.` };
-  if ((outboxLagSeconds ?? 0) > OUTBOX_STANDS_S)
+  if (outboxLagSeconds > OUTBOX_STANDS_S)
     return { state: "late", sentence: "Messages wait. Is a process with the role worker running?" };
   if ((detection.p99Seconds ?? 0) > PROMISED_S)
     return { state: "late", sentence: "Silence is noticed later than promised." };
@@ -52,7 +52,8 @@ export function holdWords({ state, scope, late, open }: OperationsHold): string 
 }
 
 const QUEUES: Record<QueueState["queue"], string> = {
-  notifications: "Messages",
+  deliveries: "Messages",
+  notifications: "Lesson links",
   time_capture: "Suggested entries",
   billing: "Billing runs",
 };

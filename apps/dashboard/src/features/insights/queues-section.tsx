@@ -5,18 +5,14 @@ import { Section } from "../../ui/section.tsx";
 import { queueName, secondsWords } from "./operations-words.ts";
 import classes from "./table.module.css";
 
-type Props = { queues: QueueState[]; outboxLagSeconds: number | null };
+type Props = { queues: QueueState[]; outboxLagSeconds: number };
 
 /** What is to be done a little later, and what was given up. */
 export function QueuesSection({ queues, outboxLagSeconds }: Props) {
   return (
     <Section
       title="Queues"
-      description={
-        outboxLagSeconds === null
-          ? "Of all organisations together; what was given up, of yours."
-          : `Of all organisations together; what was given up, of yours. The oldest event waits for ${secondsWords(outboxLagSeconds)} to be told.`
-      }
+      description={`Of all organisations together; what was given up, of yours. The oldest event has waited ${secondsWords(outboxLagSeconds)} to be told.`}
       flush
     >
       <table className={classes.table} aria-label="Queues">
