@@ -6,6 +6,7 @@ export type LiveState = "connecting" | "open" | "lost";
 export type StreamMessage =
   | { about: "state"; state: LiveState }
   | { about: "hello"; serverTime: string }
+  | { about: "inbox" }
   | { about: "event"; event: StreamEvent };
 
 const TYPES = Object.keys({
@@ -35,6 +36,7 @@ export function openEventStream(tell: (message: StreamMessage) => void): () => v
       tell({ about: "state", state: "open" });
       tell({ about: "hello", serverTime: JSON.parse(data).serverTime });
     });
+    source.addEventListener("inbox", () => tell({ about: "inbox" }));
     for (const type of TYPES) {
       source.addEventListener(type, ({ data }) => tell({ about: "event", event: JSON.parse(data) }));
     }

@@ -25,6 +25,8 @@ function receive(message: StreamMessage): void {
     learnServerTime(message.serverTime, helloTravelMs);
   } else if (message.about === "state") {
     enter(message.state);
+  } else if (message.about === "inbox") {
+    refetchInbox();
   } else {
     refetchLive();
   }
@@ -33,9 +35,24 @@ function receive(message: StreamMessage): void {
 function enter(next: LiveState): void {
   if (state === next) return;
   // While nobody listened anything may have changed, also before the page listened for the first time.
-  if (next === "open") refetchLive();
+  if (next === "open") {
+    refetchLive();
+    refetchInbox();
+  }
   state = next;
   for (const listener of stateListeners) listener();
+}
+
+let isInboxScheduled = false;
+
+/** A little later, since much may happen at once. */
+function refetchInbox(): void {
+  if (isInboxScheduled) return;
+  isInboxScheduled = true;
+  setTimeout(() => {
+    isInboxScheduled = false;
+    void queryClient.invalidateQueries({ predicate: (query) => query.meta?.inbox === true });
+  }, refetchEveryMs);
 }
 
 let lastRefetch = Number.NEGATIVE_INFINITY;

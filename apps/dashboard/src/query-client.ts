@@ -5,7 +5,7 @@ import { goToSignIn } from "./sign-in-redirect.ts";
 declare module "@tanstack/react-query" {
   interface Register {
     /** `live: true` refetches the query when the event stream says that something changed. */
-    queryMeta: { live?: boolean };
+    queryMeta: { live?: boolean; inbox?: boolean };
   }
 }
 

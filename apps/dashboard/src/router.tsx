@@ -21,6 +21,7 @@ import { focusSearch } from "./features/focus/search.ts";
 import { operationsQuery } from "./features/insights/queries.ts";
 import { failedQuery, studentsQuery } from "./features/meetings/queries.ts";
 import { monitoringSearch } from "./features/meetings/search.ts";
+import { inboxQuery, preferencesQuery, webhooksQuery } from "./features/notifications/queries.ts";
 import { askAhead as askReport } from "./features/reports/ask-ahead.ts";
 import { reportSearch } from "./features/reports/search.ts";
 import { dayQuery, statusQuery, teamQuery, weekQuery } from "./features/shifts/queries.ts";
@@ -276,6 +277,31 @@ const operations = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/insights/operations-page.tsx"))),
 });
 
+const notifications = createRoute({
+  getParentRoute: () => frame,
+  path: "/notifications",
+  loader: ahead((client) => void client.prefetchInfiniteQuery(inboxQuery)),
+  component: lazyRouteComponent(() =>
+    pageCode(() => import("./features/notifications/notifications-page.tsx")),
+  ),
+});
+
+const notificationSettings = createRoute({
+  getParentRoute: () => frame,
+  path: "/notifications/settings",
+  loader: ahead((client) => void client.prefetchQuery(preferencesQuery)),
+  component: lazyRouteComponent(() =>
+    pageCode(() => import("./features/notifications/preferences-page.tsx")),
+  ),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => frame,
+  path: "/webhooks",
+  loader: ahead((client) => void client.prefetchQuery(webhooksQuery)),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/notifications/webhooks-page.tsx"))),
+});
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
@@ -290,10 +316,22 @@ const settings = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/settings-page.tsx"))),
 });
 
-const mine = [today, corrections, focus, focusSettings, review, projectRules, desktop, meetings, settings];
+const mine = [
+  today,
+  corrections,
+  focus,
+  focusSettings,
+  review,
+  projectRules,
+  desktop,
+  meetings,
+  notifications,
+  notificationSettings,
+  settings,
+];
 const billing = [clients, oneClient, rates, billingRun, invoices, oneInvoice];
 const managers = [team, person, approvals, monitoring, ...billing];
-const pages = frame.addChildren([...mine, reports, ...managers, operations, people]);
+const pages = frame.addChildren([...mine, reports, ...managers, operations, people, webhooks]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

@@ -8,6 +8,7 @@ import { type Place, type PlaceGroup, placesFor } from "./places.ts";
 import { signOut } from "./session.ts";
 import { openSpotlight, shortcutLabel } from "./spotlight-store.ts";
 import { usePendingApprovals } from "./use-pending-approvals.ts";
+import { useUnread } from "./use-unread.ts";
 
 const GROUPS: readonly PlaceGroup[] = ["Me", "Team", "Admin"];
 
@@ -17,7 +18,11 @@ export function Navigation() {
   const places = placesFor(member.role);
   const groups = GROUPS.map((name) => ({ name, places: places.filter((place) => place.group === name) }));
   const shown = groups.filter((group) => group.places.length > 0);
-  const pending = usePendingApprovals();
+  const unread = useUnread();
+  const counts: Partial<Record<Place["to"], number>> = {
+    "/approvals": usePendingApprovals(),
+    "/notifications": unread,
+  };
 
   return (
     <nav className={classes.navigation} aria-label="Main">
@@ -34,7 +39,7 @@ export function Navigation() {
         <div key={group.name} className={classes.group}>
           {shown.length > 1 ? <p className={classes.caption}>{group.name}</p> : null}
           {group.places.map((place) => (
-            <PlaceLink key={place.to} place={place} count={place.to === "/approvals" ? pending : 0} />
+            <PlaceLink key={place.to} place={place} count={counts[place.to] ?? 0} />
           ))}
         </div>
       ))}

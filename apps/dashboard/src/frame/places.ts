@@ -1,5 +1,6 @@
 import type { Role } from "@stint/protocol/access";
 import {
+  IconBell,
   IconBriefcase,
   IconChartBar,
   IconCheckbox,
@@ -15,6 +16,7 @@ import {
   IconUserCog,
   IconUsers,
   IconVideo,
+  IconWebhook,
   type TablerIcon,
 } from "@tabler/icons-react";
 import { atLeast } from "../me.ts";
@@ -37,6 +39,8 @@ export type Place = {
     | "/reports"
     | "/admin/operations"
     | "/people"
+    | "/notifications"
+    | "/webhooks"
     | "/settings";
   label: string;
   icon: TablerIcon;
@@ -104,6 +108,14 @@ const PLACES: readonly Place[] = [
     keywords: "students lessons zoom links teacher send telegram",
   },
   {
+    to: "/notifications",
+    label: "Notifications",
+    icon: IconBell,
+    group: "Me",
+    needs: "member",
+    keywords: "bell inbox messages unread telegram e-mail preferences",
+  },
+  {
     to: "/team",
     label: "Team",
     icon: IconUsers,
@@ -158,6 +170,14 @@ const PLACES: readonly Place[] = [
     group: "Admin",
     needs: "admin",
     keywords: "members invite roles deactivate",
+  },
+  {
+    to: "/webhooks",
+    label: "Webhooks",
+    icon: IconWebhook,
+    group: "Admin",
+    needs: "admin",
+    keywords: "slack events integrations deliveries failed messages",
   },
   {
     to: "/settings",

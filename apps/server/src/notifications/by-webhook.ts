@@ -108,7 +108,7 @@ async function switchOff({ db }: Parts, { orgId, recipientId }: Delivery, why: s
         job: "webhook",
         title: `${name} was switched off`,
         text: `${why}. Nothing more is sent to it until it is switched on again.`,
-        path: "/settings/webhooks",
+        path: "/webhooks",
       },
     });
   });

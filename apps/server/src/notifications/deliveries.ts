@@ -94,7 +94,7 @@ export async function testWebhook(
     timestamp: iso(clock.now()),
     title: "A test",
     text: "Messages of Stint arrive here.",
-    path: "/settings/webhooks",
+    path: "/webhooks",
     data: {},
   };
   const jobId = await db.tenant(organisationScope(orgId), async (tx) => {

@@ -42,6 +42,9 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     [`/invoices/${draftId}`, "Draft for Nordwind"],
     ["/admin/operations", "Operations"],
     ["/people", "People"],
+    ["/notifications", "Notifications"],
+    ["/notifications/settings", "Choose what you hear"],
+    ["/webhooks", "Webhooks"],
     ["/settings", "Settings"],
   ];
 }

@@ -1,0 +1,123 @@
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { notifications as toasts } from "@mantine/notifications";
+import type { NotificationPreferences } from "@stint/protocol/notifications";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { formErrors } from "../../form-errors.ts";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { FormMessage } from "../../ui/form-message.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
+import classes from "./notifications.module.css";
+import { preferencesQuery, savePreferences } from "./queries.ts";
+import { CHANNEL_WORDS, TOPIC_WORDS } from "./words.ts";
+
+/** What a person hears of, and how. */
+export default function PreferencesPage() {
+  const { data, error, refetch } = useQuery(preferencesQuery);
+  return (
+    <Page
+      title="Choose what you hear"
+      actions={
+        <Button component={Link} to="/notifications" variant="default">
+          Back to Notifications
+        </Button>
+      }
+    >
+      {data ? (
+        <>
+          <Choices chosen={data} />
+          {data.channels.includes("telegram") ? <TelegramSection chatId={data.telegramChatId} /> : null}
+        </>
+      ) : error ? (
+        <ErrorState title="Your choices could not be loaded" error={error} onRetry={() => void refetch()} />
+      ) : (
+        <div role="status" aria-label="Loading">
+          <SkeletonBlock height={160} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Choices({ chosen: { preferences, channels } }: { chosen: NotificationPreferences }) {
+  const save = useMutation({
+    mutationFn: (one: NotificationPreferences["preferences"][number]) =>
+      savePreferences({ preferences: [one] }),
+    onError: ({ message }) => toasts.show({ color: "red", title: "Your choice was not saved", message }),
+  });
+  const topics = [...new Set(preferences.map(({ topic }) => topic))];
+  return (
+    <Section
+      title="What you hear, and how"
+      description="A choice holds from now on, and is saved at once."
+      flush
+    >
+      <table className={classes.grid}>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            {channels.map((channel) => (
+              <th key={channel} scope="col">
+                {CHANNEL_WORDS[channel]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {topics.map((topic) => (
+            <tr key={topic}>
+              <th scope="row">{TOPIC_WORDS[topic]}</th>
+              {channels.map((channel) => (
+                <td key={channel}>
+                  <Checkbox
+                    aria-label={`${TOPIC_WORDS[topic]}: ${CHANNEL_WORDS[channel]}`}
+                    checked={preferences.some(
+                      (one) => one.topic === topic && one.channel === channel && one.enabled,
+                    )}
+                    onChange={({ currentTarget }) =>
+                      save.mutate({ topic, channel, enabled: currentTarget.checked })
+                    }
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function TelegramSection({ chatId }: { chatId: string | null }) {
+  const form = useForm({ initialValues: { telegramChatId: chatId ?? "" } });
+  const save = useMutation({
+    mutationFn: ({ telegramChatId }: typeof form.values) =>
+      savePreferences({ telegramChatId: telegramChatId.trim() || null }),
+    onError: (error) => form.setErrors(formErrors(error).fields),
+    onSuccess: (_, values) => form.resetDirty(values),
+  });
+  return (
+    <Section
+      title="Telegram"
+      description="Write to your server's bot once, so that it may write to you, and enter the number of your chat. Empty ends messages by Telegram."
+    >
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+        <FormMessage>{save.error ? formErrors(save.error).message : null}</FormMessage>
+        <div className={classes.chat}>
+          <TextInput
+            label="Number of your chat"
+            placeholder="12345678"
+            autoComplete="off"
+            {...form.getInputProps("telegramChatId")}
+          />
+          <Button type="submit" variant="default" disabled={!form.isDirty()} loading={save.isPending}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
