@@ -44,11 +44,13 @@ test("an administrator adds a webhook, keeps its secret, tests it, and sends aga
   await page.getByText("The test has arrived.").waitFor();
   hooks.otherwise = 500;
   await page.getByRole("button", { name: "Test Payroll" }).click();
-  await page.reload();
-  const again = page.getByRole("button", { name: "Send the message to Payroll again" });
-  await expect
-    .poll(async () => (await page.reload(), again.count()), { timeout: 30_000, interval: 1_000 })
-    .toBe(1);
+  const again = page.getByRole("button", { name: "Send again the message to Payroll" });
+  const listed = async (): Promise<number> => {
+    await page.reload();
+    await page.getByRole("list", { name: "Webhooks" }).waitFor();
+    return again.count();
+  };
+  await expect.poll(listed, { timeout: 30_000, interval: 1_000 }).toBe(1);
   hooks.otherwise = 200;
   await again.click();
   await page.getByText("The message has arrived.").waitFor();

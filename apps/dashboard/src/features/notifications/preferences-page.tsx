@@ -11,7 +11,7 @@ import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import classes from "./notifications.module.css";
-import { preferencesQuery, savePreferences } from "./queries.ts";
+import { preferencesQuery, savePreferences, showChoice } from "./queries.ts";
 import { CHANNEL_WORDS, TOPIC_WORDS } from "./words.ts";
 
 /** What a person hears of, and how. */
@@ -46,7 +46,11 @@ function Choices({ chosen: { preferences, channels } }: { chosen: NotificationPr
   const save = useMutation({
     mutationFn: (one: NotificationPreferences["preferences"][number]) =>
       savePreferences({ preferences: [one] }),
-    onError: ({ message }) => toasts.show({ color: "red", title: "Your choice was not saved", message }),
+    onMutate: showChoice,
+    onError: ({ message }, choice) => {
+      showChoice({ ...choice, enabled: !choice.enabled });
+      toasts.show({ color: "red", title: "Your choice was not saved", message });
+    },
   });
   const topics = [...new Set(preferences.map(({ topic }) => topic))];
   return (

@@ -52,6 +52,16 @@ export async function savePreferences(change: {
   queryClient.setQueryData(preferencesQuery.queryKey, saved);
 }
 
+/** Shows a choice before it is saved; what the server answers counts. */
+export function showChoice(choice: NotificationPreference): void {
+  queryClient.setQueryData(preferencesQuery.queryKey, (known) => {
+    if (!known) return known;
+    const isIt = (one: NotificationPreference) =>
+      one.topic === choice.topic && one.channel === choice.channel;
+    return { ...known, preferences: known.preferences.map((one) => (isIt(one) ? choice : one)) };
+  });
+}
+
 export const webhooksQuery = queryOptions({
   queryKey: ["notifications", "webhooks"],
   queryFn: ({ signal }) => api.get<WebhookList>(PATHS.webhooks, { signal }),

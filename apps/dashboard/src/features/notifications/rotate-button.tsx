@@ -21,7 +21,7 @@ export function RotateButton({ webhook, name }: { webhook: Webhook; name: string
         title={`A new secret for ${name}?`}
         consequence="For 24 hours messages are signed with the old secret, too, so that you can change it over there without losing any."
         confirm="Make a new secret"
-        aria-label={`Make a new secret for ${name}`}
+        aria-label={`New secret for ${name}`}
         onConfirm={rotate}
       >
         New secret

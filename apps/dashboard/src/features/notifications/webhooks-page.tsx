@@ -107,7 +107,7 @@ function Row({ webhook }: { webhook: Webhook }) {
         <Button
           size="xs"
           variant="default"
-          aria-label={`Switch ${name} ${enabled ? "off" : "on"}`}
+          aria-label={`Switch ${enabled ? "off" : "on"} ${name}`}
           loading={toggle.isPending}
           onClick={() => toggle.mutate()}
         >
@@ -178,7 +178,7 @@ function Failed({ one }: { one: OutgoingDelivery }) {
       <Button
         size="xs"
         variant="default"
-        aria-label={`Send the message to ${one.recipient} again`}
+        aria-label={`Send again the message to ${one.recipient}`}
         loading={again.isPending}
         onClick={() => again.mutate()}
       >
