@@ -1,7 +1,6 @@
 // Each allocator arena and each young generation keeps what it once held, on every thread, and an old generation is left
 // to grow to several times what lives in it: together some 200 MB. Smaller still, and collecting costs more than beats do.
-// The allocator's threshold for memory of its own would grow with what is freed, and such memory would never be returned.
-const ENVIRONMENT = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "131072" };
+const ENVIRONMENT = { MALLOC_ARENA_MAX: "1" };
 const FLAGS = ["--max-semi-space-size=8", "--heap-growing-percent=50"];
 
 /**
