@@ -1,12 +1,11 @@
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import type { Attempt, QueueData, Worker } from "../jobs/jobs.ts";
 import { billClient } from "./bill-client.ts";
 import type { Asked } from "./billable-entries.ts";
 import { planRun } from "./plan-run.ts";
 import { tellAdministrators } from "./tell-administrators.ts";
-import { organisationScope } from "./tenant.ts";
 
 type Parts = Pick<Deps, "db" | "log">;
 type Data = QueueData["billing"];

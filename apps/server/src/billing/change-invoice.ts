@@ -1,12 +1,11 @@
 import type { InvoiceDetail, InvoicePatch } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import { invalidField } from "../http/problem.ts";
 import { composeContent } from "./compose-document.ts";
 import { manualAmount } from "./document-lines.ts";
 import { findInvoice, type InvoiceRow, lockInvoice, requireDraft } from "./invoice-rows.ts";
 import { detailOf } from "./read-invoice.ts";
-import { organisationScope } from "./tenant.ts";
 
 const MOST_AMOUNT = 1_000_000_000_000n;
 

@@ -1,9 +1,9 @@
 import { type ClientBilling, ClientBillingBody } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
-import { organisationScope, requireExists } from "./tenant.ts";
+import { requireExists } from "./tenant.ts";
 
 type Body = z.infer<typeof ClientBillingBody>;
 type Buyer = Pick<ClientBilling, (typeof BUYER)[number]>;

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import { lockInvoice, requireDraft } from "./invoice-rows.ts";
 import { releaseEntries } from "./release-entries.ts";
-import { organisationScope } from "./tenant.ts";
 
 /** Throws a draft away and releases its entries. Anything but a draft is `illegal_transition`. */
 export async function deleteInvoice(db: Database, orgId: string, id: string): Promise<void> {

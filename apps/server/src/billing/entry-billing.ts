@@ -2,14 +2,13 @@ import { timeLines } from "@stint/core";
 import { atLeast, ClientBillingBody, type EntryBilling, type EntryBillingPatch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Scope, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Scope, type Tx } from "../db/database.ts";
 import type { Caller } from "../http/env.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { findClientBilling } from "./client-billing.ts";
 import { closedUntil, holdClosedUntil } from "./closed-period.ts";
 import { type PricedEntry, priceEntries } from "./price-entries.ts";
 import { stampEntries } from "./stamp-entries.ts";
-import { organisationScope } from "./tenant.ts";
 
 type Patch = z.infer<typeof EntryBillingPatch>;
 

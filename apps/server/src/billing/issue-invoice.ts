@@ -1,14 +1,14 @@
 import type { InvoiceDocument, LocalDate } from "@stint/core";
 import type { FieldProblem, InvoiceDetail } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { composeContent, readDraftEntries } from "./compose-document.ts";
 import { findInvoice, type InvoiceRow, lockInvoice } from "./invoice-rows.ts";
 import { readToday } from "./organisation-day.ts";
 import { detailOf } from "./read-invoice.ts";
 import { NUMBER_TAKEN, takeNumber } from "./take-number.ts";
-import { once, organisationScope } from "./tenant.ts";
+import { once } from "./tenant.ts";
 
 /**
  * Gives a draft its number and freezes what it says. One that was issued before is answered as it is. What an invoice

@@ -1,11 +1,10 @@
 import type { InvoiceEntry, InvoiceEntryList, InvoiceEntryQuery } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { readDraftEntries } from "./compose-document.ts";
 import { readToday } from "./organisation-day.ts";
-import { organisationScope } from "./tenant.ts";
 
 /** The entries behind an invoice's lines, by line and oldest first; of an issued one as they were then. */
 export async function listInvoiceEntries(

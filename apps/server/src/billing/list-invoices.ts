@@ -1,10 +1,9 @@
 import type { InvoiceList, InvoiceQuery } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { findInvoices, invoiceOf } from "./invoice-rows.ts";
-import { organisationScope } from "./tenant.ts";
 
 /** Invoices and credit notes, newest first. */
 export async function listInvoices(

@@ -1,12 +1,11 @@
 import type { LocalDate } from "@stint/core";
 import type { InvoiceDetail } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { findInvoice, type InvoiceRow, lockInvoice } from "./invoice-rows.ts";
 import { readToday } from "./organisation-day.ts";
 import { detailOf } from "./read-invoice.ts";
-import { organisationScope } from "./tenant.ts";
 
 /** Notes that an issued invoice has been paid. Said again, it stays; on another day it is `illegal_transition`. */
 export async function markPaid(

@@ -1,6 +1,6 @@
 import type { BillingPreview, BillingPreviewBody, PreviewInvoice } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { BILLABLE_FIELDS, billableBy, billableOf, type EntryRow } from "./billable-entries.ts";
 import { type DraftLine, draftOf } from "./client-draft.ts";
 import { sayable } from "./document-lines.ts";
@@ -8,7 +8,6 @@ import { termsOf } from "./invoice-terms.ts";
 import type { Days } from "./organisation-day.ts";
 import { type PlannedClient, planRun } from "./plan-run.ts";
 import { requireClients } from "./start-run.ts";
-import { organisationScope } from "./tenant.ts";
 
 const MOST_LINES = 500;
 

@@ -1,9 +1,9 @@
 import type { ProjectBilling, ProjectBillingBody } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
-import { organisationScope, requireExists } from "./tenant.ts";
+import { requireExists } from "./tenant.ts";
 
 export function readProjectBilling(db: Database, orgId: string, projectId: string): Promise<ProjectBilling> {
   return db.tenant(organisationScope(orgId), (tx) => findProjectBilling(tx, orgId, projectId));

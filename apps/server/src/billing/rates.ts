@@ -9,10 +9,10 @@ import type {
 } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { countKept } from "./count-kept.ts";
-import { exists, once, organisationScope } from "./tenant.ts";
+import { exists, once } from "./tenant.ts";
 
 type Row = Omit<BillingRate, "minorPerHour" | "createdAt"> & { minor: string | null; created: string };
 

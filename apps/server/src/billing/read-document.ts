@@ -1,11 +1,10 @@
 import type { InvoiceDocument } from "@stint/core";
 import type { InvoiceStatus } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import { composeContent, readDraftEntries } from "./compose-document.ts";
 import { findInvoice } from "./invoice-rows.ts";
-import { organisationScope } from "./tenant.ts";
 
 export type FoundDocument = { status: InvoiceStatus; document: InvoiceDocument };
 

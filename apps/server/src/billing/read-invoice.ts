@@ -1,9 +1,8 @@
 import type { InvoiceDetail } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { type Content, composeContent } from "./compose-document.ts";
 import { findInvoice, type InvoiceRow, invoiceOf } from "./invoice-rows.ts";
-import { organisationScope } from "./tenant.ts";
 
 /** An invoice with what its documents say; a draft as it would be issued today. */
 export async function readInvoice(db: Database, orgId: string, id: string): Promise<InvoiceDetail> {

@@ -1,12 +1,11 @@
 import type { BillingRun, BillingRunList, BillingRunQuery, BillingRunState, LeftOut } from "@stint/protocol";
 import { type RawBuilder, sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import type { Asked } from "./billable-entries.ts";
 import { cursorOf, placeOf } from "./cursor.ts";
 import { iso } from "./invoice-rows.ts";
-import { organisationScope } from "./tenant.ts";
 
 type Row = {
   id: string;

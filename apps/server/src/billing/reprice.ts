@@ -1,11 +1,11 @@
 import type { RepriceBody, RepriceReply } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField } from "../http/problem.ts";
 import { type PricedEntry, priceEntries } from "./price-entries.ts";
 import { isCurrent, writeStamps } from "./stamp-entries.ts";
-import { exists, organisationScope } from "./tenant.ts";
+import { exists } from "./tenant.ts";
 
 /** Entries in one transaction, which holds the embedded database's only connection. */
 const CHUNK = 2_000;

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import type { Format } from "./documents/render-worker.ts";
 import type { Renderer } from "./documents/renderer.ts";
 import { readDocument } from "./read-document.ts";
-import { organisationScope } from "./tenant.ts";
 
 type Wanted = { orgId: string; id: string; format: Format };
 type Kept = { bytes: Buffer; sha256: Buffer };

@@ -1,8 +1,7 @@
 import type { BillingSettings, BillingSettingsPatch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
-import { organisationScope } from "./tenant.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 
 type Seller = Pick<BillingSettings, "street" | "postalCode" | "city" | "country"> &
   Pick<BillingSettings, "vatId" | "registration" | "email"> & { name: string };

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { BillingRun, BillingRunBody } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Tx } from "../db/database.ts";
+import { organisationScope, type Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import type { Asked } from "./billable-entries.ts";
 import { findRun } from "./read-run.ts";
-import { organisationScope } from "./tenant.ts";
 
 type Starting = { orgId: string; userId: string; key: string; body: BillingRunBody };
 

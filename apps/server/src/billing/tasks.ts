@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { NewProjectTask, ProjectTask, ProjectTaskList, ProjectTaskPatch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
-import { once, organisationScope, requireExists } from "./tenant.ts";
+import { once, requireExists } from "./tenant.ts";
 
 type Row = Omit<ProjectTask, "createdAt"> & { created: string };
 

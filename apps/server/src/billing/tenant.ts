@@ -1,11 +1,6 @@
 import { sql } from "kysely";
-import { type Scope, sqlStateOf, type Tx } from "../db/database.ts";
+import { sqlStateOf, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
-
-/** Who changes what billing says: a transaction that sees the organisation. */
-export function organisationScope(orgId: string): Scope {
-  return { orgId, sees: "organisation" };
-}
 
 /** Whether the organisation has such a client, project or task. */
 export async function exists(

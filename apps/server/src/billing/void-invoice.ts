@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { InvoiceDocument } from "@stint/core";
 import type { InvoiceDetail } from "@stint/protocol";
 import { sql } from "kysely";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import { findInvoice, type InvoiceRow, lockInvoice } from "./invoice-rows.ts";
 import { readToday } from "./organisation-day.ts";
 import { detailOf } from "./read-invoice.ts";
 import { releaseEntries } from "./release-entries.ts";
 import { NUMBER_TAKEN, takeNumber } from "./take-number.ts";
-import { once, organisationScope } from "./tenant.ts";
+import { once } from "./tenant.ts";
 
 type Voiding = { orgId: string; userId: string; id: string; reason: string };
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Client, ClientList, ClientPatch, NewClient } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Database, type Scope, sqlStateOf } from "../db/database.ts";
+import { type Database, organisationScope, sqlStateOf } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import { iso } from "./person.ts";
 
@@ -10,10 +10,6 @@ type Row = { id: string; name: string; archived: boolean; created: string };
 
 const COLUMNS = sql.raw("id, name, archived, ms_of(created_at) as created");
 const MOST = 5_000;
-
-export function organisationScope(orgId: string): Scope {
-  return { orgId, sees: "organisation" };
-}
 
 export async function listClients(
   db: Database,

@@ -1,10 +1,9 @@
 import type { FailedCaptureList, FailedCaptureQuery, IngestReply } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database } from "../db/database.ts";
+import { type Database, organisationScope } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
-import { organisationScope } from "./clients.ts";
 import { iso } from "./person.ts";
 import { requireQueue } from "./take-signals.ts";
 

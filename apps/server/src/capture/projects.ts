@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { NewProject, Project, ProjectList, ProjectPatch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
-import { namedOnce, organisationScope } from "./clients.ts";
+import { namedOnce } from "./clients.ts";
 import { iso } from "./person.ts";
 
 type Row = {

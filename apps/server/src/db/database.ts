@@ -10,6 +10,11 @@ export type Tx = Transaction<Tables>;
 /** What a transaction may see: one organisation, and in it everybody or one subject. Row-level security holds it to that. */
 export type Scope = { orgId: string; sees: "organisation" | { subjectId: string } };
 
+/** For whoever may see, or changes, what is the whole organisation's. */
+export function organisationScope(orgId: string): Scope {
+  return { orgId, sees: "organisation" };
+}
+
 export type Database = {
   engine: "pglite" | "postgres";
   pool: pg.Pool;

@@ -9,9 +9,10 @@ import {
 } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { organisationScope } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
-import { iso, organisationScope, placeOf } from "./person.ts";
+import { iso, placeOf } from "./person.ts";
 import { unsealed } from "./webhook-rows.ts";
 import { IN_APP } from "./write-deliveries.ts";
 

@@ -2,6 +2,7 @@ import type { LedgerEvent } from "@stint/core";
 import { NOTICE_TYPES, type NoticeType } from "@stint/protocol";
 import type { OutboxEvent } from "../outbox.ts";
 import type { AutoOut } from "./compose.ts";
+import { iso } from "./person.ts";
 
 /** Something that somebody may want to hear of. */
 export type Happening = {
@@ -63,8 +64,4 @@ export function happeningOf(row: EventRow): Happening {
 
 export function isNotice(type: string): type is NoticeType {
   return NOTICE_TYPES.some((known) => known === type);
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -7,10 +7,6 @@ export function ownScope({ orgId, userId }: Person): Scope {
   return { orgId, sees: { subjectId: userId } };
 }
 
-export function organisationScope(orgId: string): Scope {
-  return { orgId, sees: "organisation" };
-}
-
 export function iso(ms: string | number): string {
   return new Date(Number(ms)).toISOString();
 }

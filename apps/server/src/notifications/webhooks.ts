@@ -10,11 +10,10 @@ import {
 } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Database, Tx } from "../db/database.ts";
+import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { AddressGuard, bare } from "./address-guard.ts";
-import { organisationScope } from "./person.ts";
 import { sealed, WEBHOOK_COLUMNS, type WebhookRow, webhookOf } from "./webhook-rows.ts";
 
 type Parts = Pick<Deps, "db" | "config">;
