@@ -1,4 +1,4 @@
-import type { InvoiceDocument, LocalDate } from "@stint/core";
+import { type InvoiceDocument, type LocalDate, mayStandTogether } from "@stint/core";
 import type { FieldProblem, InvoiceDetail } from "@stint/protocol";
 import { sql } from "kysely";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
@@ -71,5 +71,7 @@ function requireComplete({ seller, buyer, lines }: Said): void {
   const fields: FieldProblem[] = missing
     .filter(([, isMissing]) => isMissing)
     .map(([field]) => ({ field, message: "is missing" }));
+  if (!mayStandTogether(taxes))
+    fields.push({ field: "manualLines", message: "cannot have another tax category beside O" });
   if (fields.length > 0) throw problem("incomplete", { fields });
 }

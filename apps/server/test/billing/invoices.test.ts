@@ -223,6 +223,19 @@ describe("issuing", () => {
     expect(Number(after.number)).toBe(Number(before.number) + 1);
   });
 
+  test("is refused while what is outside the scope of VAT stands beside another tax", async () => {
+    const { draft } = await someDraft({ tax: { category: "O", rateBp: 0 } });
+    const extra = { description: "Licence", quantity: 100, rateMinor: 999 };
+    await world.bob.patch(invoicePath(draft.id), {
+      manualLines: [{ ...extra, tax: { category: "S", rateBp: 1_900 } }],
+    });
+    const refused = await post(draft.id, "/issue");
+    expect(refused).toMatchObject(refusedAs("incomplete"));
+    expect(refused.body.error?.details?.fields?.map(({ field }) => field)).toEqual(["manualLines"]);
+    await world.bob.patch(invoicePath(draft.id), { manualLines: [extra] });
+    expect((await issued(world.bob, draft.id)).status).toBe("issued");
+  });
+
   test("is not for the future", async () => {
     const { draft } = await someDraft();
     expect((await post(draft.id, "/issue", { issuedOn: "2026-03-03" })).status).toBe(400);

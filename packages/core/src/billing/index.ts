@@ -27,6 +27,7 @@ export { NO_ROUNDING, type Rounding, roundSeconds } from "./rounding.ts";
 export {
   type Discount,
   discountLines,
+  mayStandTogether,
   TAX_CATEGORIES,
   type Tax,
   type TaxCategory,

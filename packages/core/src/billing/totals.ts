@@ -11,6 +11,11 @@ export type TaxCategory = (typeof TAX_CATEGORIES)[number];
 /** The rate is in basis points (1900 is 19 %), and 0 for every category but S. */
 export type Tax = { category: TaxCategory; rateBp: number };
 
+/** Whether one invoice may have all of these: what is outside the scope of VAT stands alone (EN 16931, BR-O-11 to 14). */
+export function mayStandTogether(categories: ReadonlySet<TaxCategory>): boolean {
+  return !categories.has("O") || categories.size === 1;
+}
+
 /** A line as far as tax is concerned; a discount's amount is negative. */
 export type TaxedAmount = { amountMinor: bigint; tax: Tax };
 

@@ -1,4 +1,11 @@
-import { type Discount, discountLines, type Tax, type TaxedAmount, totalsOf } from "@stint/core";
+import {
+  type Discount,
+  discountLines,
+  mayStandTogether,
+  type Tax,
+  type TaxedAmount,
+  totalsOf,
+} from "@stint/core";
 import { describe, expect, test } from "vitest";
 
 const FULL: Tax = { category: "S", rateBp: 1900 };
@@ -26,6 +33,18 @@ describe("tax is reckoned once for each category and rate", () => {
     const { netMinor, taxes, grossMinor } = totalsOf(lines);
     const rows = taxes.map((tax) => `${tax.category}${tax.rateBp}:${tax.basisMinor}:${tax.taxMinor}`);
     expect([netMinor, ...rows, grossMinor].join(" ")).toBe(expected);
+  });
+});
+
+describe("what is outside the scope of VAT stands alone on an invoice", () => {
+  test.each([
+    { categories: ["S", "AE", "Z"], may: true },
+    { categories: ["O"], may: true },
+    { categories: [], may: true },
+    { categories: ["O", "S"], may: false },
+    { categories: ["E", "O"], may: false },
+  ] as const)("$categories: $may", ({ categories, may }) => {
+    expect(mayStandTogether(new Set(categories))).toBe(may);
   });
 });
 
