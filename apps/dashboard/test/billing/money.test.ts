@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { hoursText, parseHours } from "../../src/features/billing/hours.ts";
-import { formatMoney, formatRate, moneyText, parseMoney } from "../../src/features/billing/money.ts";
+import { formatRate, moneyText, parseMoney } from "../../src/features/billing/money.ts";
 import { parsePercent, percentWords } from "../../src/features/billing/percent.ts";
+import { formatMoney } from "../../src/format-money.ts";
 
 describe("money", () => {
   it("is shown in the currency's own digits", () => {

@@ -4,10 +4,10 @@ import { useDisclosure } from "@mantine/hooks";
 import type { InvoiceDetail } from "@stint/protocol/invoices";
 import { useMutation } from "@tanstack/react-query";
 import { formErrors } from "../../form-errors.ts";
+import { formatMoney } from "../../format-money.ts";
 import { SettingsForm, SettingsSection } from "../access/settings-section.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
 import { changeInvoice } from "./invoice-queries.ts";
-import { formatMoney } from "./money.ts";
 import { percentWords } from "./percent.ts";
 
 /** What a draft says beside its lines: a note, the client's reference, a discount. */

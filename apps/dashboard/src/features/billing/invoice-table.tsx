@@ -1,9 +1,9 @@
 import type { Invoice } from "@stint/protocol/invoices";
 import { Link } from "@tanstack/react-router";
+import { formatMoney } from "../../format-money.ts";
 import { StateDot } from "../../ui/state-dot.tsx";
 import { invoiceName, signedMinor, spanWords, standing, sumsByCurrency } from "./invoice-words.ts";
 import classes from "./invoices.module.css";
-import { formatMoney } from "./money.ts";
 import { Sums } from "./sums.tsx";
 import { useToday } from "./use-today.ts";
 

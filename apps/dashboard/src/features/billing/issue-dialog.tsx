@@ -7,13 +7,13 @@ import { useState } from "react";
 import { ApiError } from "../../api.ts";
 import { formErrors } from "../../form-errors.ts";
 import { formatDate } from "../../format.ts";
+import { formatMoney } from "../../format-money.ts";
 import { atLeast, useMe } from "../../me.ts";
 import { FormMessage } from "../../ui/form-message.tsx";
 import { showToast } from "../../ui/toast.ts";
 import { DialogButtons } from "./dialog-buttons.tsx";
 import classes from "./invoice.module.css";
 import { issueInvoice } from "./invoice-queries.ts";
-import { formatMoney } from "./money.ts";
 import { useToday } from "./use-today.ts";
 
 type Props = { opened: boolean; invoice: InvoiceDetail; onClose: () => void };

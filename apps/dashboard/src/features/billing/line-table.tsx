@@ -2,8 +2,9 @@ import { useMediaQuery } from "@mantine/hooks";
 import { decimalOf } from "@stint/core/billing/money";
 import type { InvoiceContent } from "@stint/protocol/invoices";
 import { Fragment, type ReactNode } from "react";
+import { formatMoney } from "../../format-money.ts";
 import classes from "./line-table.module.css";
-import { formatMoney, formatRate } from "./money.ts";
+import { formatRate } from "./money.ts";
 import { percentWords } from "./percent.ts";
 
 export type Line = Pick<

@@ -1,11 +1,5 @@
 import { decimalOf, minorDigits } from "@stint/core/billing/money";
-
-/** A whole number of minor units as people read it, `€1,234.50`. */
-export function formatMoney(minor: number, currency: string): string {
-  const digits = minorDigits(currency);
-  // As a decimal in words, so that no amount passes through a fraction that a float cannot hold.
-  return formatter(currency, digits).format(decimalOf(BigInt(minor), digits) as `${number}`);
-}
+import { formatMoney } from "../../format-money.ts";
 
 /** `€95.00/h`. */
 export function formatRate(minorPerHour: number, currency: string): string {
@@ -41,20 +35,4 @@ function decimalPointOf(text: string): number {
   const isRepeated = text.indexOf(text.charAt(last)) !== last;
   const isThousands = text.charAt(last) === "," && /^-?[1-9]\d{0,2},\d{3}$/.test(text);
   return isRepeated || isThousands ? -1 : last;
-}
-
-const formatters = new Map<string, Intl.NumberFormat>();
-
-function formatter(currency: string, digits: number): Intl.NumberFormat {
-  const known = formatters.get(currency);
-  if (known) return known;
-  const options = {
-    style: "currency",
-    currency,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  };
-  const made = new Intl.NumberFormat("en-GB", options as Intl.NumberFormatOptions);
-  formatters.set(currency, made);
-  return made;
 }

@@ -1,4 +1,4 @@
-import { formatMoney } from "./money.ts";
+import { formatMoney } from "../../format-money.ts";
 import classes from "./sums.module.css";
 
 /** Amounts of several currencies beneath each other; they are never added. */

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { formatDate, formatDuration } from "../../format.ts";
+import { formatMoney } from "../../format-money.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -13,7 +14,7 @@ import classes from "./budgets-section.module.css";
 import { BurnDown } from "./burn-down.tsx";
 import { budgetsQuery } from "./queries.ts";
 import tableClasses from "./report-table.module.css";
-import { moneyWords, percentWords } from "./words.ts";
+import { percentWords } from "./words.ts";
 
 /** Every budget of a project: what is used, what is left, and until when. */
 export function BudgetsSection() {
@@ -124,7 +125,7 @@ function Used({ budget }: { budget: ProjectBudget }) {
       : [
           {
             share: usedMinor / budgetMinor,
-            words: `${moneyWords(usedMinor, currency)} of ${moneyWords(budgetMinor, currency)}`,
+            words: `${formatMoney(usedMinor, currency)} of ${formatMoney(budgetMinor, currency)}`,
           },
         ]),
   ];
@@ -148,6 +149,6 @@ function leftOf({ remainingSeconds, remainingMinor, currency }: ProjectBudget) {
       : [{ isOver: amount < 0, words: amount < 0 ? `${wordsOf(-amount)} over` : wordsOf(amount) }];
   return [
     ...left(remainingSeconds, formatDuration),
-    ...left(remainingMinor, (minor) => moneyWords(minor, currency)),
+    ...left(remainingMinor, (minor) => formatMoney(minor, currency)),
   ];
 }

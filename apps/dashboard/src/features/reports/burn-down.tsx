@@ -3,13 +3,13 @@ import type { BudgetBurnDown, ProjectBudget } from "@stint/protocol/reports";
 import { useQuery } from "@tanstack/react-query";
 import { serverNow } from "../../clock.ts";
 import { formatDate, formatDuration } from "../../format.ts";
+import { formatMoney } from "../../format-money.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Numbers } from "../../ui/numbers.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import classes from "./burn-down.module.css";
 import { burnDownLines, type Spot } from "./burn-down-geometry.ts";
 import { burnDownQuery } from "./queries.ts";
-import { moneyWords } from "./words.ts";
 
 /** What is left of a budget, from its first use to today, and where that leads. */
 export function BurnDown({ budget }: { budget: ProjectBudget }) {
@@ -24,7 +24,7 @@ function Chart({ budget }: { budget: BudgetBurnDown }) {
   const { budgetMinutes, budgetMinor, currency, points, exhaustedOn } = budget;
   const isTime = budgetMinutes !== null;
   const limit = isTime ? budgetMinutes * 60 : (budgetMinor ?? 0);
-  const words = (value: number) => (isTime ? formatDuration(value) : moneyWords(value, currency));
+  const words = (value: number) => (isTime ? formatDuration(value) : formatMoney(value, currency));
   const today = localDateOf(serverNow(), budget.timeZone);
   const used = points.map(({ day, usedSeconds, usedMinor }) => ({
     day,

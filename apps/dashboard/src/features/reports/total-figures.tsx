@@ -1,8 +1,8 @@
 import type { TimeSums } from "@stint/protocol/reports";
+import { formatMoney } from "../../format-money.ts";
 import { type Figure, Figures } from "../../ui/figures.tsx";
 import { Duration } from "../../ui/time.tsx";
 import classes from "./report-table.module.css";
-import { moneyWords } from "./words.ts";
 
 /** The whole report in four numbers. */
 export function TotalFigures({ total }: { total: TimeSums | undefined }) {
@@ -19,7 +19,7 @@ function Worth({ total: { amounts } }: { total: TimeSums }) {
   if (amounts.length === 0) return "–";
   return amounts.map(({ minor, currency }) => (
     <span key={currency} className={classes.worth} data-several={amounts.length > 1 || undefined}>
-      {moneyWords(minor, currency)}
+      {formatMoney(minor, currency)}
     </span>
   ));
 }

@@ -1,6 +1,6 @@
-import { decimalOf, minorDigits } from "@stint/core/billing/money";
 import type { ReportAmount, ReportGrouping } from "@stint/protocol/reports";
 import { formatDate } from "../../format.ts";
+import { formatMoney } from "../../format-money.ts";
 
 export const GROUPING_WORDS: Record<ReportGrouping, string> = {
   project: "Project",
@@ -28,20 +28,7 @@ export function monthWords(month: string): string {
 
 /** `€1,234.50`, one for each currency; a dash for none. */
 export function amountWords(amounts: ReportAmount[]): string {
-  return amounts.map(({ minor, currency }) => moneyWords(minor, currency)).join(" + ") || "–";
-}
-
-/** `€1,234.50`. */
-export function moneyWords(minor: number, currency: string): string {
-  const digits = minorDigits(currency);
-  const format = new Intl.NumberFormat("en-GB", {
-    style: "currency",
-    currency,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  // As a decimal in words, so that no amount passes through a fraction that a float cannot hold.
-  return format.format(decimalOf(BigInt(minor), digits) as `${number}`);
+  return amounts.map(({ minor, currency }) => formatMoney(minor, currency)).join(" + ") || "–";
 }
 
 /** `12%`; what is there but little is not nothing. */
