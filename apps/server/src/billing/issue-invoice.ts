@@ -58,6 +58,11 @@ type Said = Omit<InvoiceDocument, "entries">;
 /** What EN 16931 has every invoice say, and what its taxes need to be believed. */
 function requireComplete({ seller, buyer, lines }: Said): void {
   const taxes = new Set(lines.map(({ taxCategory }) => taxCategory));
+  if (!mayStandTogether(taxes))
+    throw problem("illegal_transition", {
+      message:
+        "What is outside the scope of VAT cannot stand beside another tax. Change the lines you added.",
+    });
   const isReverse = taxes.has("AE") || taxes.has("K");
   const missing: [field: string, isMissing: boolean][] = [
     ["settings.sellerName", !seller.name],
@@ -71,7 +76,5 @@ function requireComplete({ seller, buyer, lines }: Said): void {
   const fields: FieldProblem[] = missing
     .filter(([, isMissing]) => isMissing)
     .map(([field]) => ({ field, message: "is missing" }));
-  if (!mayStandTogether(taxes))
-    fields.push({ field: "manualLines", message: "cannot have another tax category beside O" });
   if (fields.length > 0) throw problem("incomplete", { fields });
 }

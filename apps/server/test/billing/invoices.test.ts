@@ -229,9 +229,7 @@ describe("issuing", () => {
     await world.bob.patch(invoicePath(draft.id), {
       manualLines: [{ ...extra, tax: { category: "S", rateBp: 1_900 } }],
     });
-    const refused = await post(draft.id, "/issue");
-    expect(refused).toMatchObject(refusedAs("incomplete"));
-    expect(refused.body.error?.details?.fields?.map(({ field }) => field)).toEqual(["manualLines"]);
+    expect(await post(draft.id, "/issue")).toMatchObject(refusedAs("illegal_transition"));
     await world.bob.patch(invoicePath(draft.id), { manualLines: [extra] });
     expect((await issued(world.bob, draft.id)).status).toBe("issued");
   });
