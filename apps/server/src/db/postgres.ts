@@ -16,15 +16,14 @@ export async function openPostgres(url: string, options: { poolSize?: number } =
       await client.query("set jit = off");
     },
   });
-  // A connection lost while idle is replaced by the pool; the statement that needs it sees the error.
-  pool.on("error", () => {});
-  // So does one lost while lent out: without a listener of its own, Node would end the process.
   let lost = 0;
-  pool.on("connect", (client) =>
-    client.on("error", () => {
-      lost += 1;
-    }),
-  );
+  const countLost = (): void => {
+    lost += 1;
+  };
+  // A connection lost while idle is replaced by the pool; the statement that needs it sees the error.
+  pool.on("error", countLost);
+  // So does one lost while lent out: without a listener of its own, Node would end the process.
+  pool.on("connect", (client) => client.on("error", countLost));
   await requireVersion(pool);
   const listeners = new Set<Listener>();
   return createDatabase({

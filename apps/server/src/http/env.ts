@@ -35,6 +35,6 @@ export type AppEnv = {
     /** The address of the client, as far as the proxies in front are trusted. */
     clientAddress: string;
     /** Whether the database failed this request: a connection was lost meanwhile, or none can be had. */
-    databaseFailed: () => Promise<boolean>;
+    databaseFailed: (error: unknown) => Promise<boolean>;
   };
 };

@@ -10,7 +10,7 @@ export async function answerError(error: unknown, c: Context<AppEnv>): Promise<R
   const known = toProblem(error);
   if (known.code !== "internal") return answerProblem(known, c);
   c.get("log").error({ err: error }, "request failed");
-  if (await c.get("databaseFailed")())
+  if (await c.get("databaseFailed")(error))
     return answerProblem(problem("unavailable", { message: DATABASE_LOST }), c);
   return answerProblem(known, c);
 }
