@@ -1,5 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
-import { GENESIS_HASH, hashInput, type Instant, type LedgerEvent, type Transition } from "@stint/core";
+import { GENESIS_HASH, hashInputLater, type Instant, type LedgerEvent, type Transition } from "@stint/core";
 import { type RawBuilder, sql } from "kysely";
 import { bigintArray, byteaArray, textArray, uuidArray } from "./db/binary-array.ts";
 import type { Tx } from "./db/database.ts";
@@ -28,28 +28,24 @@ export async function record(tx: Tx, entries: Entry[]): Promise<LedgerEvent[]> {
   await projectSessions(tx, entries);
   const ids = entries.map(() => randomUUID());
   const rest = describe(entries, ids);
+  const unnumbered = entries.map((entry, index) => ({ ...entry, id: ids[index] ?? "" }));
+  const inputs = unnumbered.map(hashInputLater);
   const orgIds = [...new Set(entries.map((entry) => entry.orgId))].sort();
   const { heads, recordedAt } = await lockHeads(tx, orgIds);
   const hashes: Buffer[] = [];
-  const events = entries.map((entry, index) => {
-    const head = heads.get(entry.orgId);
-    if (!head) throw new Error(`organisation ${entry.orgId} has no ledger head`);
+  const seqs = inputs.map((input, index) => {
+    const orgId = entries[index]?.orgId ?? "";
+    const head = heads.get(orgId);
+    if (!head) throw new Error(`organisation ${orgId} has no ledger head`);
     head.seq += 1;
-    const event = eventOf(entry, ids[index] ?? "", head.seq, recordedAt);
     // From a buffer: given a string, this function takes twice as long.
-    const digest = hash("sha256", Buffer.from(hashInput(head.hash, event)), "buffer");
+    const digest = hash("sha256", Buffer.from(input(head.hash, recordedAt, head.seq)), "buffer");
     head.hash = digest.toString("hex");
     hashes.push(digest);
-    return event;
+    return head.seq;
   });
-  await insertLines(tx, { seqs: events.map((event) => event.seq), hashes, rest, recordedAt }, heads);
-  return events;
-}
-
-/** With its keys in the order in which they are hashed, which saves sorting them. */
-function eventOf(entry: Entry, id: string, seq: number, recordedAt: Instant): LedgerEvent {
-  const { actorId, kind, occurredAt, orgId, sessionId, subjectId, transition } = entry;
-  return { actorId, id, kind, occurredAt, orgId, recordedAt, seq, sessionId, subjectId, transition };
+  await insertLines(tx, { seqs, hashes, rest, recordedAt }, heads);
+  return unnumbered.map((event, index) => ({ ...event, recordedAt, seq: seqs[index] ?? 0 }));
 }
 
 type Head = { seq: number; hash: string };

@@ -90,9 +90,9 @@ async function sweepAt(
   if (held.some((hold) => hold.changed === "expired"))
     due = await findDue(database, tick, waitingFor(held), AT_ONCE);
   for (;;) {
-    const rearmed = await rearm(database, tick, idsOf(due, "rearm"));
+    const rearmed = await rearm(database, tick, idsOf(due.filter(({ to }) => to === "rearm")));
     const closed = await closeAll(database, tick, held, due, report);
-    const logged = await logAll(database, tick, idsOf(due, "log"), report);
+    const logged = await logAll(database, tick, due, report);
     const done = rearmed + closed.length + logged;
     result.checked += done;
     result.closed.push(...closed);
@@ -115,8 +115,8 @@ function silentOrgs(
   return [...new Set(due.filter((session) => session.to === "close").map((session) => session.orgId))];
 }
 
-function idsOf(due: Due[], to: Due["to"]): string[] {
-  return due.filter((session) => session.to === to).map((session) => session.sessionId);
+function idsOf(due: Due[]): string[] {
+  return due.map((session) => session.sessionId);
 }
 
 async function closeAll(
@@ -129,7 +129,7 @@ async function closeAll(
   const { orgIds, everybody } = waitingFor(held);
   const free = due.filter(({ orgId, to }) => to === "close" && !everybody && !orgIds.includes(orgId));
   const batches = cutByOrg(free);
-  const close = (tx: Tx, sessionIds: string[]) => closeSilent(tx, tick, held, sessionIds);
+  const close = (tx: Tx, batch: Due[]) => closeSilent(tx, tick, held, batch);
   const closeInTurn = async (): Promise<SilentClose[]> => {
     const closed: SilentClose[] = [];
     for (let batch = batches.shift(); batch; batch = batches.shift())
@@ -144,17 +144,16 @@ async function closeAll(
 }
 
 /** Batches of whole organisations where these are small enough, since batches with one in common wait for each other. */
-function cutByOrg(due: Due[]): string[][] {
-  const batches: string[][] = [];
-  let last: string[] = [];
+function cutByOrg(due: Due[]): Due[][] {
+  const batches: Due[][] = [];
+  let last: Due[] = [];
   for (const sessions of Map.groupBy(due, (session) => session.orgId).values()) {
-    const ids = sessions.map((session) => session.sessionId);
-    if (last.length === 0 || last.length + ids.length > BATCH) {
-      const parts = cut(ids, BATCH);
+    if (last.length === 0 || last.length + sessions.length > BATCH) {
+      const parts = cut(sessions, BATCH);
       batches.push(...parts);
       last = parts.at(-1) ?? [];
     } else {
-      last.push(...ids);
+      last.push(...sessions);
     }
   }
   return batches;
@@ -166,15 +165,11 @@ function cut<Item>(items: Item[], size: number): Item[][] {
   return parts;
 }
 
-async function logAll(
-  database: Database,
-  tick: Tick,
-  sessionIds: string[],
-  report: SweepReport,
-): Promise<number> {
-  const log = (tx: Tx, some: string[]) => logSilent(tx, tick, some);
+async function logAll(database: Database, tick: Tick, due: Due[], report: SweepReport): Promise<number> {
+  const log = (tx: Tx, batch: Due[]) => logSilent(tx, tick, idsOf(batch));
+  const silent = due.filter(({ to }) => to === "log");
   let logged = 0;
-  for (const batch of cut(sessionIds, BATCH))
+  for (const batch of cut(silent, BATCH))
     logged += (await skipBroken(database, tick, batch, log, report.onBroken)).length;
   return logged;
 }

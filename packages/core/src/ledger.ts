@@ -117,6 +117,20 @@ export function hashInput(prevHash: string, event: LedgerEvent): string {
   return `${prevHash}\n${canonicalJson(event)}`;
 }
 
+/** All of an event but its time of recording and its number, which are known only once it is its turn to be written. */
+export type Unnumbered = Omit<LedgerEvent, "recordedAt" | "seq">;
+
+/** {@link hashInput} of an event that is numbered later: the JSON is written now, and what is missing put into it then. */
+export function hashInputLater(
+  event: Unnumbered,
+): (prevHash: string, recordedAt: Instant, seq: number) => string {
+  const { actorId, id, kind, occurredAt, orgId, sessionId, subjectId, transition } = event;
+  const before = canonicalJson({ actorId, id, kind, occurredAt, orgId }).slice(0, -1);
+  const after = canonicalJson({ sessionId, subjectId, transition }).slice(1);
+  return (prevHash, recordedAt, seq) =>
+    `${prevHash}\n${before},"recordedAt":${recordedAt},"seq":${seq},${after}`;
+}
+
 /** JSON with the keys of every object sorted and undefined values left out (RFC 8785 for the values used here). */
 export function canonicalJson(value: unknown): string {
   // Sorting keys costs four times what the rest does, and most lines come sorted.

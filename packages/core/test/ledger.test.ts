@@ -6,6 +6,7 @@ import {
   creditedInterval,
   GENESIS_HASH,
   hashInput,
+  hashInputLater,
   type LedgerEvent,
   replay,
   type Transition,
@@ -123,6 +124,17 @@ describe("the hash chain", () => {
 
   test("an untouched ledger holds", () => {
     fc.assert(fc.property(chains, (lines) => holds(lines, lines.at(-1)?.hash)));
+  });
+
+  test("what is hashed of a line that is numbered later is what is hashed of the line", () => {
+    fc.assert(
+      fc.property(chains, fc.stringMatching(/^[0-9a-f]{64}$/), (lines, before) => {
+        for (const { event } of lines) {
+          const { recordedAt, seq, ...unnumbered } = event;
+          expect(hashInputLater(unnumbered)(before, recordedAt, seq)).toBe(hashInput(before, event));
+        }
+      }),
+    );
   });
 
   test("a line with any field altered is noticed", () => {

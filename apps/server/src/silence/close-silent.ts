@@ -4,8 +4,8 @@ import { uuidArray } from "../db/binary-array.ts";
 import type { Tx } from "../db/database.ts";
 import { record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
+import type { Due } from "./find-due.ts";
 import type { Held } from "./judge-holds.ts";
-import { scanByIndex } from "./scan-by-index.ts";
 
 export type SilentClose = {
   orgId: string;
@@ -33,20 +33,16 @@ type Row = {
  * Closes those of the sessions whose silence has reached the threshold, each dated at its last beat.
  * The cutoff stands in the statement that removes the presence row, so a beat that commits first keeps its session.
  */
-export async function closeSilent(
-  tx: Tx,
-  tick: Tick,
-  held: Held[],
-  sessionIds: string[],
-): Promise<SilentClose[]> {
-  await scanByIndex(tx);
+export async function closeSilent(tx: Tx, tick: Tick, held: Held[], due: Due[]): Promise<SilentClose[]> {
   // Found again by its place: a row that a beat has moved meanwhile is not there, and waits for the next sweep.
   const { rows } = await sql<Row>`
     with due as materialized (
-      select ctid from presence
-      where session_id = any(${uuidArray(sessionIds)}::uuid[]) and on_silence = 'close'
-        and greatest(last_svc_ms, grace_svc_ms) + threshold_ms <= ${tick.svcMs}
-      for update skip locked)
+      select p.ctid
+      from unnest(${uuidArray(due.map((session) => session.sessionId))}::uuid[],
+        ${due.map((session) => session.place)}::tid[]) as d(session_id, place)
+      join presence p on p.ctid = d.place and p.session_id = d.session_id
+      where p.on_silence = 'close' and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
+      for update of p skip locked)
     delete from presence p using due
     where p.ctid = due.ctid and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
     returning p.session_id, p.org_id, p.subject_id, p.kind, p.last_at_ms, p.hinted, p.last_source,

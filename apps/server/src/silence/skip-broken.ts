@@ -1,5 +1,6 @@
 import type { Database, Tx } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
+import type { Due } from "./find-due.ts";
 
 /**
  * Does some sessions in one transaction. If that fails, in two halves, and so on, until those that fail stand alone:
@@ -8,27 +9,27 @@ import type { Tick } from "../service-clock.ts";
 export async function skipBroken<Done>(
   database: Database,
   tick: Tick,
-  sessionIds: string[],
-  attempt: (tx: Tx, sessionIds: string[]) => Promise<Done[]>,
+  due: Due[],
+  attempt: (tx: Tx, due: Due[]) => Promise<Done[]>,
   onBroken: (sessionId: string, error: unknown) => void,
 ): Promise<Done[]> {
   try {
-    return await database.system((tx) => attempt(tx, sessionIds));
+    return await database.system((tx) => attempt(tx, due));
   } catch (error) {
-    const [first, ...others] = sessionIds;
+    const [first, ...others] = due;
     if (first === undefined) throw error;
     if (others.length === 0) {
-      onBroken(first, error);
+      onBroken(first.sessionId, error);
       await database.pool.query(
         "update presence set due_svc_ms = $2::bigint + threshold_ms where session_id = $1 and due_svc_ms <= $2::bigint",
-        [first, tick.svcMs],
+        [first.sessionId, tick.svcMs],
       );
       return [];
     }
-    const half = Math.ceil(sessionIds.length / 2);
+    const half = Math.ceil(due.length / 2);
     return [
-      ...(await skipBroken(database, tick, sessionIds.slice(0, half), attempt, onBroken)),
-      ...(await skipBroken(database, tick, sessionIds.slice(half), attempt, onBroken)),
+      ...(await skipBroken(database, tick, due.slice(0, half), attempt, onBroken)),
+      ...(await skipBroken(database, tick, due.slice(half), attempt, onBroken)),
     ];
   }
 }
