@@ -5,7 +5,8 @@ import { becomeLean } from "./lean-process.ts";
 becomeLean(process.env);
 const { parseConfig } = await import("./config.ts");
 const { keptSecret } = await import("./kept-secret.ts");
-const { createLog } = await import("./log.ts");
+const { secretsOf } = await import("./config-secrets.ts");
+const { blanking, createLog } = await import("./log.ts");
 const { startServer } = await import("./server.ts");
 
 const given = readArguments(process.argv.slice(2));
@@ -26,11 +27,13 @@ if (!parsed.ok) {
   process.exit(1);
 }
 
-const log = createLog(parsed.config.logLevel);
+const secrets = secretsOf(parsed.config);
+const log = createLog(parsed.config.logLevel, undefined, secrets);
 for (const warning of parsed.warnings) log.warn(warning);
 
 const server = await startServer(parsed.config, log).catch((error: unknown) => {
-  process.stderr.write(`Stint cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  const why = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Stint cannot start: ${blanking(secrets)(why)}\n`);
   log.debug({ err: error }, "start failed");
   process.exit(1);
 });

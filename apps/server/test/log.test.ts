@@ -14,6 +14,38 @@ test("secrets are blanked wherever they hide", () => {
   expect(lines.join()).toContain("Alice");
 });
 
+test("an error is logged without the row, the parameter and the document that it quotes, and the configuration's secrets nowhere", () => {
+  const lines: string[] = [];
+  const log = createLog("info", { write: (line) => lines.push(line) }, ['the"secret']);
+  const refused = Object.assign(
+    new Error('new row for relation "device" violates check constraint "named"'),
+    {
+      code: "23514",
+      constraint: "named",
+      detail: "Failing row contains (hunter2)",
+      where: "unnamed portal parameter $1 = 'hunter2'",
+    },
+  );
+  const unread = Object.assign(new Error('invalid input syntax for type uuid: "hunter"2"'), {
+    code: "22P02",
+  });
+  const unparsed = new SyntaxError(`Unexpected token 'h', "{"title":"hunter2"" is not valid JSON`);
+  const unreached = new Error("fetch https://me:hunter2@example.com/hunter2 failed", { cause: unread });
+  for (const err of [refused, unread, unparsed, unreached, new AggregateError([unread], "all"), "hunter2"])
+    log.error({ err }, "failed");
+  log.error({ err: new Error('535 the"secret is wrong'), others: ['the"secret'] }, 'the"secret');
+  expect(lines.join()).not.toMatch(/hunter2|the\\?"secret/);
+  expect(lines.map((line) => JSON.parse(line).err)).toMatchObject([
+    { code: "23514", constraint: "named", stack: expect.stringContaining("log.test.ts") },
+    { message: "invalid input syntax for type uuid: “…”" },
+    { type: "SyntaxError" },
+    { message: "fetch https://…@example.com/… failed", cause: { code: "22P02" } },
+    { errors: [{ code: "22P02" }] },
+    { type: "string" },
+    { message: "535 [redacted] is wrong" },
+  ]);
+});
+
 test("a whole sign-in and an invitation leave no password and no token in the log", async () => {
   const lines: string[] = [];
   await using world = await createWorld({

@@ -17,6 +17,8 @@ export type ServerOptions = {
   execArgv?: string[];
   /** The port of one that has ended, to take its place; without it, a free one. */
   port?: number;
+  /** Called with each line that it writes. */
+  onLine?: (line: string) => void;
 };
 
 /** A real server process on a port of its own, which it keeps over restarts. */
@@ -123,7 +125,7 @@ type Run = {
   output(): string;
 };
 
-function run(script: string, args: string[], { env, execArgv = [] }: ServerOptions): Run {
+function run(script: string, args: string[], { env, execArgv = [], onLine }: ServerOptions): Run {
   const child = spawn(process.execPath, [...execArgv, script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH, ...env },
@@ -131,6 +133,7 @@ function run(script: string, args: string[], { env, execArgv = [] }: ServerOptio
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
+      onLine?.(line);
       lines.push(line);
       if (lines.length > MOST_LINES) lines.shift();
     });

@@ -59,7 +59,7 @@ export function createAuth(parts: AuthParts, options: { withOidc: boolean } = { 
     disabledPaths: CLOSED_PATHS,
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    onAPIError: { errorURL: `${config.baseUrl}/sign-in`, onError: (error) => logUnexpected(log, error) },
+    onAPIError: { errorURL: `${config.baseUrl}/sign-in`, onError: throwUnexpected },
     advanced: {
       // The library leaves these checks out when it finds itself in a test, unless told otherwise.
       disableOriginCheck: false,
@@ -76,9 +76,9 @@ export function createAuth(parts: AuthParts, options: { withOidc: boolean } = { 
   });
 }
 
-/** The library calls a mistyped password an error; only what it could not handle is one here. */
-function logUnexpected(log: Logger, error: unknown): void {
-  if (!(error instanceof APIError)) log.error({ err: error }, "sign-in failed");
+/** The library would write what it could not handle to the console, whole; thrown, it is logged and answered like any other. */
+function throwUnexpected(error: unknown): void {
+  if (!(error instanceof APIError)) throw error;
 }
 
 function logTo(log: Logger) {

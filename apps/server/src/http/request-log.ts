@@ -26,9 +26,16 @@ export function requestLog(log: Logger, clock: Clock): MiddlewareHandler<AppEnv>
   };
 }
 
+const TOKEN_PATHS = /^(\/+api\/+invitations|\/+invit\w*|\/+setup|\/+api\/auth\/reset-password)\/[^/]+/i;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A part of a path as long as a token, with figures in it, that is no id and no file. */
+const LIKE_A_TOKEN = /^(?=.*\d)[^.]{16,}$/;
+
+/** A token may also stand where somebody has put it by mistake. */
 function withoutTokens(path: string): string {
-  return path.replace(
-    /^(\/api\/invitations|\/invitation|\/setup|\/api\/auth\/reset-password)\/[^/]+/,
-    "$1/…",
-  );
+  return path
+    .replace(TOKEN_PATHS, "$1/…")
+    .split("/")
+    .map((part) => (LIKE_A_TOKEN.test(part) && !ID.test(part) ? "…" : part))
+    .join("/");
 }
