@@ -13,10 +13,17 @@ export type Mailbox = {
   close(): Promise<void>;
 };
 
-export async function openMailbox(): Promise<Mailbox> {
+type MailboxOptions = {
+  /** Lets nobody in, and says this of the password that was given. */
+  refusal?: (password: string) => string;
+};
+
+export async function openMailbox({ refusal }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: Mail[] = [];
   const server = new SMTPServer({
-    authOptional: true,
+    authOptional: !refusal,
+    allowInsecureAuth: true,
+    onAuth: ({ password }, _session, answer) => answer(new Error(refusal?.(password ?? ""))),
     disabledCommands: ["STARTTLS"],
     onRcptTo: ({ address }, _session, answer) =>
       answer(address.startsWith("refused") ? new Error("no such mailbox") : null),

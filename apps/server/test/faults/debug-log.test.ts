@@ -1,16 +1,14 @@
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PATHS } from "@stint/protocol/paths";
 import { eventually } from "@stint/testkit/eventually";
 import { punch } from "@stint/testkit/load";
+import { openMailbox } from "@stint/testkit/mailbox";
 import { type SeededDatabase, seedDatabase } from "@stint/testkit/seeded-database";
 import { freePort, runServer, ServerProcess } from "@stint/testkit/server-process";
 import { PASSWORD } from "@stint/testkit/world";
-import { SMTPServer } from "smtp-server";
 import { expect, onTestFinished, test } from "vitest";
 import { BotApi } from "../meetings/bot-api.ts";
 import { HookServer } from "../notifications/hook-server.ts";
@@ -114,29 +112,22 @@ function withPassword({ env }: SeededDatabase, planted: Planted): Record<string,
 async function failingOthers(planted: Planted) {
   const hooks = await HookServer.start();
   const bot = await BotApi.start();
-  const post = new SMTPServer({
-    disabledCommands: ["STARTTLS"],
-    allowInsecureAuth: true,
-    onAuth: ({ password }, _session, answer) => answer(new Error(`${password} is not your password`)),
-  });
-  post.listen(0, "127.0.0.1");
-  await once(post.server, "listening");
+  const mailbox = await openMailbox({ refusal: (password) => `${password} is not your password` });
   onTestFinished(async () => {
     await hooks.stop();
     await bot.stop();
-    await new Promise<void>((resolve) => post.close(resolve));
+    await mailbox.close();
   });
   hooks.otherwise = "hang up";
   hooks.next = [500, 302, 404];
   bot.next = ["crash", "hang up"];
   bot.otherwise = "refuse";
-  const { port } = post.server.address() as AddressInfo;
   return {
     hooks,
     env: {
       ...bot.env,
       TELEGRAM_BOT_TOKEN: `123456:${planted.make("TELEGRAM_BOT_TOKEN")}`,
-      SMTP_URL: `smtp://stint:${planted.make("the password of SMTP_URL")}@127.0.0.1:${port}`,
+      SMTP_URL: mailbox.env.SMTP_URL.replace("//", `//stint:${planted.make("the password of SMTP_URL")}@`),
     },
   };
 }
