@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { parseArgs } from "node:util";
 import { becomeLean } from "./lean-process.ts";
 
@@ -37,6 +38,8 @@ const server = await startServer(parsed.config, log).catch((error: unknown) => {
   log.debug({ err: error }, "start failed");
   process.exit(1);
 });
+
+flushCompileCache();
 
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
