@@ -47,7 +47,7 @@ export const CONFIG_VARS = {
   ),
   STINT_WEBHOOK_ALLOW_PRIVATE: plain(
     null,
-    "Hosts, addresses and ranges (CIDR) that are not public and that webhooks may reach all the same, by commas.",
+    "Hosts, addresses and ranges (CIDR) that are not public and that webhooks and push messages may reach all the same, by commas.",
   ),
   STINT_SLACK_HOSTS: plain("hooks.slack.com", "Hosts that a Slack webhook may be at, by commas."),
   SMTP_URL: secret("smtp:// or smtps:// of the server that sends e-mail. Unset: links are only shown."),

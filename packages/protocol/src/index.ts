@@ -13,6 +13,7 @@ export * from "./meetings.ts";
 export * from "./notifications.ts";
 export * from "./paths.ts";
 export * from "./projects.ts";
+export * from "./push.ts";
 export * from "./reports.ts";
 export * from "./shifts.ts";
 export * from "./time-entries.ts";

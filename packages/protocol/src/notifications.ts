@@ -9,8 +9,10 @@ export type NoticeType = (typeof NOTICE_TYPES)[number];
 
 /** What a webhook may ask for: the above, and every line of the ledger. */
 export const WEBHOOK_EVENTS = [...NOTICE_TYPES, ...EVENT_TYPES] as const;
-/** The event of a test message. */
+/** The event of a test message to a webhook. */
 export const TEST_EVENT = "webhook.test";
+/** The event of a test message to a device. */
+export const PUSH_TEST_EVENT = "push.test";
 
 /** What a person may hear of, or not: an event and in what part it concerns them. */
 export const TOPICS = [
@@ -24,7 +26,7 @@ export const Topic = z.enum(TOPICS);
 export type Topic = z.infer<typeof Topic>;
 
 /** The ways to a person. */
-export const PERSON_CHANNELS = ["in_app", "email", "telegram"] as const;
+export const PERSON_CHANNELS = ["in_app", "push", "email", "telegram"] as const;
 export const PersonChannel = z.enum(PERSON_CHANNELS);
 export type PersonChannel = z.infer<typeof PersonChannel>;
 
@@ -125,7 +127,7 @@ export type RotatedSecret = z.infer<typeof RotatedSecret>;
 
 export const DeliveryState = z.enum(["queued", "sent", "failed"]);
 export type DeliveryState = z.infer<typeof DeliveryState>;
-export const OutgoingChannel = z.enum(["email", "telegram", "webhook", "slack"]);
+export const OutgoingChannel = z.enum(["push", "email", "telegram", "webhook", "slack"]);
 
 /** One message to one recipient. Its id is the idempotency key: the `webhook-id` of a webhook. */
 export const OutgoingDelivery = z.object({

@@ -3,7 +3,7 @@ import type { JobResult, JobWithMetadata, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.ts";
 import { bossDatabase, bossTransaction } from "./boss-database.ts";
-import type { Jobs, QueueName, Worker, Workers } from "./jobs.ts";
+import { type Jobs, Later, type QueueName, type Worker, type Workers } from "./jobs.ts";
 import { Outcomes } from "./outcomes.ts";
 
 /** A webhook may be down for an hour: with the default back-off its eight attempts take about so long. */
@@ -62,7 +62,14 @@ export function createJobs({ db, log, workers, backoffMs, works }: Parts): Jobs 
       for (const queue of Object.keys(workers) as QueueName[]) {
         await openQueue(made, queue);
         if (works)
-          await work(made, { queue, worker: workers[queue] as Worker<unknown>, outcomes, lanes, wake });
+          await work(made, {
+            queue,
+            worker: workers[queue] as Worker<unknown>,
+            outcomes,
+            lanes,
+            wake,
+            backoffMs,
+          });
       }
     } catch (error) {
       await made.stop({ close: false, graceful: false });
@@ -171,9 +178,10 @@ type Shift = {
   outcomes: Outcomes;
   lanes: Map<string, string[]>;
   wake: (queue: string) => void;
+  backoffMs: number;
 };
 
-async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake }: Shift): Promise<void> {
+async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake, backoffMs }: Shift): Promise<void> {
   const options = {
     includeMetadata: true,
     pollingIntervalSeconds: POLL_S,
@@ -181,6 +189,17 @@ async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake }: Shif
     burstWhenBatchFull: true,
     perJobResults: true,
   } as const;
+  /** The rest of a job's attempts, from a moment on. */
+  const postpone = (job: JobWithMetadata<unknown>, afterMs: number): Promise<boolean> => {
+    const startAfter = Math.min(LONGEST_BACKOFF_S, Math.ceil(afterMs / SECOND_MS));
+    const retryLimit = job.retryLimit - job.retryCount - 1;
+    return boss
+      .send(queue, job.data as object, { ...retrying(queue, backoffMs), retryLimit, startAfter })
+      .then(
+        () => true,
+        () => false,
+      );
+  };
   const attempt = async (job: JobWithMetadata<unknown>): Promise<JobResult> => {
     const isLast = job.retryCount >= job.retryLimit;
     try {
@@ -189,6 +208,8 @@ async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake }: Shif
       return { id: job.id, status: "completed" };
     } catch (error) {
       outcomes.settle(job.id, "failed");
+      if (error instanceof Later && !isLast && (await postpone(job, error.afterMs)))
+        return { id: job.id, status: "completed" };
       // What may be tried again at once, or given up, is looked at without waiting for the next poll.
       wake(queue);
       if (isLast) setTimeout(wake, BURIED_AFTER_MS, deadLettersOf(queue)).unref();

@@ -18,6 +18,16 @@ export type Worker<Data> = {
   giveUp(data: Data, why: string): Promise<void>;
 };
 
+/** The other side asks not to be tried again before then; it counts as an attempt. */
+export class Later extends Error {
+  readonly afterMs: number;
+
+  constructor(message: string, afterMs: number) {
+    super(message);
+    this.afterMs = afterMs;
+  }
+}
+
 /** What each queue carries. */
 export type QueueData = {
   /** Messages to students with a link. */

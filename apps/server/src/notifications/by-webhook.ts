@@ -56,7 +56,7 @@ function endpoint(
       const row = await find(parts, delivery);
       const url = unsealed(parts.config.secret, row.sealed_url);
       try {
-        const status = await parts.post({ url, ...compose(delivery, row) }, signal);
+        const { status } = await parts.post({ url, ...compose(delivery, row) }, signal);
         if (status === 410) throw await switchOff(parts, delivery, "It answered 410 Gone");
         if (status >= 300 && status < 400)
           throw new Error(`It answered HTTP ${status}; redirects are not followed`);

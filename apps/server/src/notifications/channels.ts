@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { AddressGuard } from "./address-guard.ts";
 import { byMail } from "./by-mail.ts";
+import { byPush } from "./by-push.ts";
 import { byTelegram } from "./by-telegram.ts";
 import { bySlack, byWebhook } from "./by-webhook.ts";
 import type { Channel, PersonalChannel } from "./channel.ts";
@@ -16,7 +17,7 @@ export function createChannels(
   parts: Parts,
   post: Post = createGuardedPost(new AddressGuard(parts.config.webhookAllowPrivate)),
 ): Channels {
-  const personal = [inApp, byMail(parts), byTelegram(parts)];
+  const personal = [inApp, byPush({ ...parts, post }), byMail(parts), byTelegram(parts)];
   return { personal, all: [...personal, byWebhook({ ...parts, post }), bySlack({ ...parts, post })] };
 }
 

@@ -110,7 +110,8 @@ export async function testWebhook(
   return replyOf(deps, { orgId, id, jobId });
 }
 
-async function requireQueue(jobs: Deps["jobs"]): Promise<void> {
+/** The queue cannot be opened within a transaction. */
+export async function requireQueue(jobs: Deps["jobs"]): Promise<void> {
   try {
     await jobs.ready();
   } catch {
@@ -118,7 +119,8 @@ async function requireQueue(jobs: Deps["jobs"]): Promise<void> {
   }
 }
 
-async function replyOf(
+/** What became of a message within a moment. */
+export async function replyOf(
   { db, jobs }: Pick<Deps, "db" | "jobs">,
   { orgId, id, jobId }: { orgId: string; id: string; jobId: string },
 ): Promise<DeliveryReply> {

@@ -1,13 +1,16 @@
 import { lookup as systemLookup } from "node:dns";
-import { type RequestOptions, request as requestPlain } from "node:http";
+import { type OutgoingHttpHeaders, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { SECOND_MS } from "@stint/core";
 import { type AddressGuard, bare } from "./address-guard.ts";
 import { GivenUp } from "./channel.ts";
 
-export type Posted = { url: string; headers: Record<string, string>; body: string };
-/** Resolves with the status of the answer; a redirect is an answer like any other. Rejects without naming the address. */
-export type Post = (posted: Posted, signal: AbortSignal) => Promise<number>;
+export type Posted = { url: string; headers: OutgoingHttpHeaders; body: string | Uint8Array };
+/** `retryAfterMs`: how long the other side asks to be left alone (Retry-After in seconds). */
+export type Answer = { status: number; retryAfterMs: number | null };
+/** Resolves with the answer; a redirect is one like any other. Rejects without naming the address. */
+export type Post = (posted: Posted, signal: AbortSignal) => Promise<Answer>;
 
 const TIMEOUT_MS = 10_000;
 
@@ -40,11 +43,15 @@ export function createGuardedPost(
   };
 }
 
-function post(target: URL, body: string, options: RequestOptions): Promise<number> {
+function post(target: URL, body: Posted["body"], options: RequestOptions): Promise<Answer> {
   const request = target.protocol === "https:" ? requestTls : requestPlain;
   return new Promise((resolve, reject) => {
     const sent = request(target, options, (answer) => {
-      resolve(answer.statusCode ?? 0);
+      const { "retry-after": after } = answer.headers;
+      resolve({
+        status: answer.statusCode ?? 0,
+        retryAfterMs: after && /^\d{1,6}$/.test(after) ? Number(after) * SECOND_MS : null,
+      });
       // Nobody reads what it says, however much it is.
       answer.destroy();
     });

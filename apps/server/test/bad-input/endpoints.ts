@@ -156,6 +156,14 @@ function notificationBodies(): Record<string, Record<string, unknown>> {
       preferences: [{ topic: "own_auto_out", channel: "email", enabled: true }],
       telegramChatId: "12345",
     },
+    "POST /api/me/push-devices": {
+      endpoint: "https://push.example.com/send/1",
+      keys: {
+        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        auth: "BTBZMqHH6r4Tts7J_aSIgg",
+      },
+      label: "Firefox on Android",
+    },
     "POST /api/admin/webhooks": { ...webhook, channel: "webhook" },
     "PATCH /api/admin/webhooks/{id}": { ...webhook, enabled: true },
   };

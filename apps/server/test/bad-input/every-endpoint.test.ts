@@ -53,7 +53,7 @@ const allowed = ({ security }: Endpoint) => {
 };
 
 /** Fields that are objects: within them it is another field that is wrong. */
-const OBJECTS = ["policies", "system", "image", "rule", "payload", "rounding", "tax"];
+const OBJECTS = ["policies", "system", "image", "rule", "payload", "rounding", "tax", "keys"];
 
 /** Query parameters that take any text. */
 const FREE_TEXTS = ["q", "app", "host", "category", "token"];

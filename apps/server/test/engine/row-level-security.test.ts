@@ -21,6 +21,7 @@ const PRIVATE = [
   "focus_quarter",
   "focus_session",
   "focus_slot",
+  "push_device",
   "signal_rejection",
   "sync_logs",
   "time_entry_evidence",
@@ -306,6 +307,11 @@ async function notificationsOf(tx: Tx, orgId: string, userId: string): Promise<v
   );
   await sql`insert into notification_preference values (${pair}, 'own_auto_out', 'email', true)`.execute(tx);
   await sql`insert into telegram_chat values (${pair}, '1')`.execute(tx);
+  await sql`insert into push_device (org_id, id, user_id, endpoint_hash, keys_hash, sealed_subscription, label, added_at,
+      renewed_at)
+    values (${pair}, ${userId}, sha256(${`${orgId}${userId}`}::bytea), '', '', '', wall_now(), wall_now())`.execute(
+    tx,
+  );
 }
 
 async function captureOf(tx: Tx, orgId: string, userId: string): Promise<void> {

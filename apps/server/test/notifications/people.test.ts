@@ -116,7 +116,7 @@ describe("an automatic punch-out", () => {
     });
     expect(chosen).toMatchObject({
       status: 200,
-      body: { telegramChatId: "4711", channels: ["in_app", "email", "telegram"] },
+      body: { telegramChatId: "4711", channels: ["in_app", "push", "email", "telegram"] },
     });
     expect(chosen.body.preferences.filter(({ topic }) => topic !== "own_auto_out")).toEqual([]);
     await world.bob.put(PATHS.notificationPreferences, {

@@ -10,6 +10,7 @@ export const TOPIC_WORDS: Record<Topic, string> = {
 
 export const CHANNEL_WORDS: Record<PersonChannel, string> = {
   in_app: "In Stint",
+  push: "Devices",
   email: "E-mail",
   telegram: "Telegram",
 };
