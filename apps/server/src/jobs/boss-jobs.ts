@@ -56,20 +56,13 @@ export function createJobs({ db, log, workers, backoffMs, works }: Parts): Jobs 
   const wake = (queue: string): void => {
     for (const lane of lanes.get(queue) ?? []) boss?.notifyWorker(lane);
   };
+  const all = { outcomes, lanes, wake, backoffMs };
   const begin = async (): Promise<PgBoss> => {
     const made = await openBoss(db, log);
     try {
       for (const queue of Object.keys(workers) as QueueName[]) {
         await openQueue(made, queue);
-        if (works)
-          await work(made, {
-            queue,
-            worker: workers[queue] as Worker<unknown>,
-            outcomes,
-            lanes,
-            wake,
-            backoffMs,
-          });
+        if (works) await work(made, { ...all, queue, worker: workers[queue] as Worker<unknown> });
       }
     } catch (error) {
       await made.stop({ close: false, graceful: false });
