@@ -20,7 +20,7 @@ export async function testDevice(
     timestamp: iso(clock.now()),
     title: "A test",
     text: "Messages of Stint arrive on this device.",
-    path: "/notifications/settings",
+    path: "/settings",
     data: {},
   };
   const jobId = await db.tenant(ownScope(person), async (tx) => {

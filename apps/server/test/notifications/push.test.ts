@@ -1,6 +1,5 @@
 import type {
   DeliveryList,
-  DeliveryReply,
   NotificationPreferences,
   PushDevice,
   PushDeviceList,
@@ -127,21 +126,21 @@ describe("an automatic punch-out", () => {
     });
     await vanish(world.alice);
     expect(service.received).toEqual([]);
-    const { id } = await subscribed(world.bob);
+    await subscribed(world.bob);
+    service.otherwise = 400;
+    await vanish(world.bob);
+    const dead = await settled("failed");
+    expect(dead).toMatchObject({ attempts: 1, error: "The push service answered HTTP 400" });
+    service.reset();
     const setStatus = (status: string) =>
       world.deps.db.pool.query("update member set status = $2 where user_id = $1", [
         world.bob.userId,
         status,
       ]);
-    const tested = world.bob.post<DeliveryReply>(`${PATHS.pushDevices}/${id}/test`);
-    expect((await tested).body.state).toBe("sent");
-    await vanish(world.bob);
-    await settled("sent");
-    service.reset();
     await setStatus("deactivated");
-    await world.deps.db.pool.query("update delivery set state = 'failed' where channel = 'push'");
-    const replayed = (await pushes("failed"))[0];
-    await world.ada.post(`${PATHS.deliveries}/${replayed?.id}/replay`);
+    expect(await world.ada.post(`${PATHS.deliveries}/${dead.id}/replay`)).toMatchObject({
+      body: { state: "failed" },
+    });
     expect(service.received).toEqual([]);
     await setStatus("active");
   });
@@ -306,7 +305,7 @@ describe("a device", () => {
       expect((await call).status).toBe(401);
     expect(await world.alice.post(`${at}/test`)).toMatchObject({ status: 200, body: { state: "sent" } });
     expect(service.received).toMatchObject([
-      { message: { title: "A test", path: "/notifications/settings" }, urgency: "normal" },
+      { message: { title: "A test", path: "/settings" }, urgency: "normal" },
     ]);
     expect((await world.alice.delete(at)).status).toBe(204);
     expect((await world.alice.delete(at)).status).toBe(404);
