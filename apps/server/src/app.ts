@@ -1,6 +1,7 @@
 import { identifyBy } from "./access/identify.ts";
 import { identifyKeyBy } from "./access/identify-key.ts";
 import { accessRoutes } from "./access/routes.ts";
+import { auditRoutes } from "./audit/routes.ts";
 import { billingRoutes } from "./billing/routes.ts";
 import { captureRoutes } from "./capture/routes.ts";
 import type { Deps } from "./deps.ts";
@@ -39,6 +40,7 @@ const CAPABILITIES: ((deps: Deps) => Router)[] = [
   reportRoutes,
   notificationRoutes,
   insightRoutes,
+  auditRoutes,
   realtimeRoutes,
 ];
 

@@ -78,4 +78,6 @@ export const PATHS = {
   operations: "/api/admin/operations",
   analytics: "/api/admin/analytics",
   analyticsCsv: "/api/admin/analytics.csv",
+  auditLog: "/api/admin/audit",
+  auditLogCsv: "/api/admin/audit.csv",
 } as const;

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Database } from "../db/database.ts";
-import { refusingTakenEmail } from "./create-organisation.ts";
+import { auditAdded, refusingTakenEmail } from "./create-organisation.ts";
 import { type InvitationLink, insertInvitation } from "./invitations.ts";
 import { insertOrganisation, insertPerson } from "./people.ts";
 
@@ -23,6 +23,7 @@ export function addOrganisation(
         status: "invited",
         passwordHash: null,
       });
+      await auditAdded(tx, { orgId, userId: null }, name);
       return insertInvitation(tx, deps.config, orgId, memberId);
     }),
   );

@@ -1,10 +1,12 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { ApiKeyList, CreatedApiKey } from "@stint/protocol";
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import type { Database } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 
 type Person = { orgId: string; userId: string };
+type Asking = Person & Pick<Actor, "request">;
 
 /** `gk_` and enough of the rest to tell keys apart. */
 const PREFIX_CHARS = 11;
@@ -12,7 +14,7 @@ const PREFIX_CHARS = 11;
 const MOST_KEYS = 100;
 
 /** Makes a key and the device that it stands for. What it returns is the only place where the key ever is. */
-export async function createApiKey(db: Database, person: Person, name: string): Promise<CreatedApiKey> {
+export async function createApiKey(db: Database, person: Asking, name: string): Promise<CreatedApiKey> {
   const key = `gk_${randomBytes(32).toString("hex")}`;
   const id = randomUUID();
   const deviceId = randomUUID();
@@ -29,6 +31,10 @@ export async function createApiKey(db: Database, person: Person, name: string): 
       insert into api_key (org_id, id, user_id, device_id, prefix, hash, created_at)
       values (${person.orgId}, ${id}, ${person.userId}, ${deviceId}, ${prefix}, ${hashOfKey(key)}, wall_now())
       returning ms_of(created_at) as created_ms`.execute(tx);
+    await audit(tx, person, {
+      action: "key.created",
+      target: { kind: "key", id, label: prefix },
+    });
     return { id, key, deviceId, name, prefix, createdAt: iso(rows[0]?.created_ms ?? "") };
   });
 }
@@ -61,14 +67,15 @@ export async function listApiKeys(db: Database, person: Person): Promise<ApiKeyL
 }
 
 /** From then on the key gets 401. Fails with `not_found` for a key that is not the person's own, or revoked already. */
-export async function revokeApiKey(db: Database, person: Person, id: string): Promise<void> {
-  const { numAffectedRows } = await db.tenant(scopeOf(person), (tx) =>
-    sql`update api_key set revoked_at = wall_now()
-      where org_id = ${person.orgId} and user_id = ${person.userId} and id = ${id} and revoked_at is null`.execute(
-      tx,
-    ),
-  );
-  if (numAffectedRows !== 1n) throw problem("not_found");
+export async function revokeApiKey(db: Database, person: Asking, id: string): Promise<void> {
+  await db.tenant(scopeOf(person), async (tx) => {
+    const { rows } = await sql<{ prefix: string }>`
+      update api_key set revoked_at = wall_now()
+      where org_id = ${person.orgId} and user_id = ${person.userId} and id = ${id} and revoked_at is null
+      returning prefix`.execute(tx);
+    if (!rows[0]) throw problem("not_found");
+    await audit(tx, person, { action: "key.revoked", target: { kind: "key", id, label: rows[0].prefix } });
+  });
 }
 
 /** A key has 256 random bits, so a plain hash is as hard to undo as a slow one. */

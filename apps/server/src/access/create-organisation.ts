@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import { sqlStateOf, type Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
@@ -25,6 +26,14 @@ export async function insertOrganisationWithOwner(
   const { email, name } = organisation.owner;
   const owner = await insertPerson(tx, { orgId, email, name, role: "owner", status: "active", passwordHash });
   return { orgId, ...owner };
+}
+
+/** Begins the organisation's audit log. */
+export async function auditAdded(tx: Tx, by: Actor, name: string): Promise<void> {
+  await audit(tx, by, {
+    action: "organisation.added",
+    target: { kind: "organisation", id: by.orgId, label: name },
+  });
 }
 
 /** One address is one user of one organisation; the answer does not say which. */

@@ -1,6 +1,12 @@
 import { sql } from "kysely";
 import type { Deps } from "../deps.ts";
-import { hashPassword, hasMembers, insertOrganisationWithOwner, lockSetup } from "./create-organisation.ts";
+import {
+  auditAdded,
+  hashPassword,
+  hasMembers,
+  insertOrganisationWithOwner,
+  lockSetup,
+} from "./create-organisation.ts";
 import { newToken } from "./tokens.ts";
 
 export type FirstOwner =
@@ -23,7 +29,8 @@ export async function ensureFirstOwner(deps: Deps): Promise<FirstOwner> {
       timeZone: "UTC",
       owner: { ...owner, name: personNameFor(owner.email) },
     };
-    await insertOrganisationWithOwner(tx, organisation, passwordHash);
+    const { orgId } = await insertOrganisationWithOwner(tx, organisation, passwordHash);
+    await auditAdded(tx, { orgId, userId: null }, organisation.name);
     return { is: "created", email: owner.email };
   });
 }

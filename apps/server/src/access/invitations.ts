@@ -1,6 +1,7 @@
 import type { CreatedMember, InvitationBody, InvitationView, Member } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import type { Config } from "../config.ts";
 import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
@@ -8,7 +9,7 @@ import type { Caller } from "../http/env.ts";
 import { problem } from "../http/problem.ts";
 import { hashPassword } from "./create-organisation.ts";
 import { invitationMail } from "./invitation-mail.ts";
-import { lockMember, memberOf } from "./member-rows.ts";
+import { lockMember, memberOf, targetOf } from "./member-rows.ts";
 import { setPassword } from "./people.ts";
 import { hashOf, newToken } from "./tokens.ts";
 
@@ -57,6 +58,7 @@ export async function inviteAgain(deps: Deps, caller: Caller, memberId: string):
         message: "Only somebody who has not joined yet can be invited again.",
       });
     if (row.role === "owner" && caller.role !== "owner") throw problem("forbidden");
+    await audit(tx, caller, { action: "member.invited", target: targetOf(row) });
     return {
       link: await insertInvitation(tx, deps.config, caller.orgId, memberId),
       member: memberOf(row),
@@ -83,7 +85,7 @@ export async function readInvitation(deps: Deps, token: string): Promise<Invitat
 /** Uses the link once: the person chooses a password and is an active member from then on. */
 export async function acceptInvitation(
   deps: Deps,
-  token: string,
+  { token, request }: { token: string; request: Actor["request"] },
   body: z.infer<typeof InvitationBody>,
 ): Promise<{ email: string }> {
   await deps.db.system((tx) => findInvitation(tx, token));
@@ -101,6 +103,11 @@ export async function acceptInvitation(
     `.execute(tx);
     await sql`update auth."user" set name = ${name} where id = ${found.user_id}`.execute(tx);
     await setPassword(tx, found.user_id, passwordHash);
+    await audit(
+      tx,
+      { orgId: found.org_id, userId: found.user_id, request },
+      { action: "invitation.accepted", target: targetOf({ user_id: found.user_id, name }) },
+    );
     return { email: found.email };
   });
 }

@@ -1,5 +1,6 @@
 import type { Member } from "@stint/protocol";
 import { sql } from "kysely";
+import type { Act } from "../audit.ts";
 import type { Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 
@@ -25,6 +26,11 @@ export function memberOf(row: MemberRow): Member {
     status: row.status,
     createdAt: row.created_at.toISOString(),
   };
+}
+
+/** How the audit log names them: by the id that everything else of theirs has. */
+export function targetOf({ user_id, name }: Pick<MemberRow, "user_id" | "name">): Act["target"] {
+  return { kind: "member", id: user_id, label: name };
 }
 
 /** The member, locked until the transaction ends. Somebody of another organisation is not there. */

@@ -1,6 +1,7 @@
 import type { CreatedMember, Member, MemberPatch, NewMember, Role } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { audit } from "../audit.ts";
 import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import type { Caller } from "../http/env.ts";
@@ -8,7 +9,14 @@ import { problem } from "../http/problem.ts";
 import { announceAccessChange } from "./access-changed.ts";
 import { hashPassword, refusingTakenEmail } from "./create-organisation.ts";
 import { insertInvitation, mailInvitation, revokeInvitations } from "./invitations.ts";
-import { keepAnOwner, lockMember, MEMBER_COLUMNS, type MemberRow, memberOf } from "./member-rows.ts";
+import {
+  keepAnOwner,
+  lockMember,
+  MEMBER_COLUMNS,
+  type MemberRow,
+  memberOf,
+  targetOf,
+} from "./member-rows.ts";
 import { insertPerson } from "./people.ts";
 
 export async function listMembers(deps: Deps, caller: Caller): Promise<Member[]> {
@@ -33,7 +41,9 @@ export async function addMember(
     deps.db.system(async (tx) => {
       const { memberId } = await insertPerson(tx, { ...body, orgId: caller.orgId, status, passwordHash });
       const link = passwordHash ? null : await insertInvitation(tx, deps.config, caller.orgId, memberId);
-      return { member: memberOf(await lockMember(tx, caller.orgId, memberId)), link };
+      const row = await lockMember(tx, caller.orgId, memberId);
+      await audit(tx, caller, { action: "member.added", target: targetOf(row), after: factsOf(row) });
+      return { member: memberOf(row), link };
     }),
   );
   if (!added.link) return added.member;
@@ -62,6 +72,12 @@ export async function changeMember(
     await sql`update auth."user" set name = ${name} where id = ${before.user_id}`.execute(tx);
     if (patch.role && patch.role !== before.role) await announceAccessChange(tx, before.user_id);
     if (!rows[0]) throw problem("not_found");
+    await audit(tx, caller, {
+      action: "member.changed",
+      target: targetOf(before),
+      before: factsOf(before),
+      after: factsOf(rows[0]),
+    });
     return memberOf(rows[0]);
   });
 }
@@ -80,8 +96,13 @@ export async function deactivateMember(deps: Deps, caller: Caller, memberId: str
     await revokeInvitations(tx, caller.orgId, memberId);
     await announceAccessChange(tx, before.user_id);
     await deps.onDeactivated(tx, { orgId: caller.orgId, userId: before.user_id });
+    await audit(tx, caller, { action: "member.deactivated", target: targetOf(before) });
     return memberOf({ ...before, status: "deactivated" });
   });
+}
+
+function factsOf({ email, name, role, status }: MemberRow): Record<string, unknown> {
+  return { email, name, role, status };
 }
 
 /** Only an owner makes, changes or removes an owner. */

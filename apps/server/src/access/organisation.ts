@@ -1,6 +1,7 @@
 import type { OrganisationPatch, OrganisationView } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { audit } from "../audit.ts";
 import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import type { Caller } from "../http/env.ts";
@@ -37,9 +38,42 @@ export async function changeOrganisation(
         policies = ${JSON.stringify(policies)}::jsonb
       where id = ${caller.orgId}
     `.execute(tx);
-    return findOrganisation(tx, caller.orgId);
+    const after = await findOrganisation(tx, caller.orgId);
+    await auditChange(tx, caller, before, after);
+    return after;
   });
   return viewOf(deps, row);
+}
+
+const RETENTION = ["evidenceRetentionDays", "screenshotRetentionDays"];
+
+async function auditChange(
+  tx: Tx,
+  caller: Caller,
+  before: OrganisationRow,
+  after: OrganisationRow,
+): Promise<void> {
+  const [was, is] = [factsOf(before), factsOf(after)];
+  const changed = Object.entries(is).flatMap(([name, value]) =>
+    JSON.stringify(value) === JSON.stringify(was[name]) ? [] : [name],
+  );
+  await audit(tx, caller, {
+    action: changed.every((name) => RETENTION.includes(name)) ? "retention.changed" : "organisation.changed",
+    target: { kind: "organisation", id: after.id, label: after.name },
+    before: was,
+    after: is,
+  });
+}
+
+function factsOf({ name, time_zone, policies }: OrganisationRow): Record<string, unknown> {
+  return {
+    name,
+    timeZone: time_zone,
+    shiftPolicy: policies.shift ?? null,
+    screenshotBlur: policies.window?.blur ?? null,
+    screenshotRetentionDays: policies.window?.screenshotRetentionDays ?? null,
+    evidenceRetentionDays: policies.evidence?.retentionDays ?? null,
+  };
 }
 
 async function findOrganisation(tx: Tx, orgId: string): Promise<OrganisationRow> {

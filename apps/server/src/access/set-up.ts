@@ -1,9 +1,11 @@
 import type { SetupBody } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import type { Actor } from "../audit.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
 import {
+  auditAdded,
   type CreatedOrganisation,
   hashPassword,
   hasMembers,
@@ -14,7 +16,11 @@ import {
 import { hashOf } from "./tokens.ts";
 
 /** Uses the one-time link: the first organisation and its owner, or nothing at all. */
-export async function setUp(deps: Deps, body: z.infer<typeof SetupBody>): Promise<CreatedOrganisation> {
+export async function setUp(
+  deps: Deps,
+  body: z.infer<typeof SetupBody>,
+  request: Actor["request"],
+): Promise<CreatedOrganisation> {
   await requireLink(deps, body.token);
   const passwordHash = await hashPassword(deps, body.password);
   return refusingTakenEmail(() =>
@@ -31,7 +37,9 @@ export async function setUp(deps: Deps, body: z.infer<typeof SetupBody>): Promis
         timeZone: body.timeZone,
         owner: { name, email, password },
       };
-      return insertOrganisationWithOwner(tx, organisation, passwordHash);
+      const made = await insertOrganisationWithOwner(tx, organisation, passwordHash);
+      await auditAdded(tx, { ...made, request }, body.organisation);
+      return made;
     }),
   );
 }

@@ -88,7 +88,8 @@ export function addSignInRoutes(app: Router, deps: Deps): void {
   };
   app.openapi(postSetup, async (c) => {
     const body = c.req.valid("json");
-    const made = await countingMisses(c.get("clientAddress"), () => setUp(deps, body));
+    const address = c.get("clientAddress");
+    const made = await countingMisses(address, () => setUp(deps, body, { id: c.get("requestId"), address }));
     const { organisation: name, email } = body;
     return c.json(
       { organisation: { id: made.orgId, name }, user: { id: made.userId, email, name: body.name } },
@@ -101,8 +102,9 @@ export function addSignInRoutes(app: Router, deps: Deps): void {
   });
   app.openapi(postInvitation, async (c) => {
     const { token } = c.req.valid("param");
-    const accepted = await countingMisses(c.get("clientAddress"), () =>
-      acceptInvitation(deps, token, c.req.valid("json")),
+    const address = c.get("clientAddress");
+    const accepted = await countingMisses(address, () =>
+      acceptInvitation(deps, { token, request: { id: c.get("requestId"), address } }, c.req.valid("json")),
     );
     return c.json(accepted, 200);
   });

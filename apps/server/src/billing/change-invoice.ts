@@ -1,10 +1,11 @@
 import type { InvoiceDetail, InvoicePatch } from "@stint/protocol";
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope } from "../db/database.ts";
 import { invalidField } from "../http/problem.ts";
 import { composeContent } from "./compose-document.ts";
 import { manualAmount } from "./document-lines.ts";
-import { findInvoice, type InvoiceRow, lockInvoice, requireDraft } from "./invoice-rows.ts";
+import { findInvoice, type InvoiceRow, lockInvoice, requireDraft, targetOf } from "./invoice-rows.ts";
 import { detailOf } from "./read-invoice.ts";
 
 const MOST_AMOUNT = 1_000_000_000_000n;
@@ -12,10 +13,11 @@ const MOST_AMOUNT = 1_000_000_000_000n;
 /** Adds to a draft what time does not say. Anything but a draft is `illegal_transition`. */
 export async function changeInvoice(
   db: Database,
-  orgId: string,
+  by: Actor,
   id: string,
   patch: InvoicePatch,
 ): Promise<InvoiceDetail> {
+  const { orgId } = by;
   return db.tenant(organisationScope(orgId), async (tx) => {
     const before = await lockInvoice(tx, orgId, id);
     requireDraft(before);
@@ -28,8 +30,19 @@ export async function changeInvoice(
         discount = ${row.discount === null ? null : JSON.stringify(row.discount)}::jsonb,
         net_minor = ${netMinor}, tax_minor = ${taxMinor}, gross_minor = ${grossMinor}
       where org_id = ${orgId} and id = ${id}`.execute(tx);
+    await audit(tx, by, {
+      action: "invoice.changed",
+      target: targetOf(before),
+      before: factsOf(before),
+      after: factsOf(row),
+    });
     return detailOf(tx, orgId, await findInvoice(tx, orgId, id));
   });
+}
+
+function factsOf({ terms, manual_lines, discount }: InvoiceRow): Record<string, unknown> {
+  const { note, buyerReference } = terms;
+  return { note, buyerReference, manualLines: manual_lines, discount };
 }
 
 function changed(row: InvoiceRow, { note, buyerReference, manualLines, discount }: InvoicePatch): InvoiceRow {

@@ -1,9 +1,9 @@
 import { type ClientBilling, ClientBillingBody } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
-import { requireExists } from "./tenant.ts";
 
 type Body = z.infer<typeof ClientBillingBody>;
 type Buyer = Pick<ClientBilling, (typeof BUYER)[number]>;
@@ -68,12 +68,17 @@ function billingOf(row: Row): ClientBilling {
 
 export function putClientBilling(
   db: Database,
-  orgId: string,
+  by: Actor,
   clientId: string,
   body: Body,
 ): Promise<ClientBilling> {
+  const { orgId } = by;
   return db.tenant(organisationScope(orgId), async (tx) => {
-    await requireExists(tx, orgId, "client", clientId);
+    const { rows } = await sql<{ name: string }>`
+      select name from client where org_id = ${orgId} and id = ${clientId} for no key update`.execute(tx);
+    const [client] = rows;
+    if (!client) throw problem("not_found");
+    const before = (await findClientBilling(tx, orgId, [clientId])).get(clientId.toLowerCase());
     const buyer = JSON.stringify(Object.fromEntries(BUYER.map((name) => [name, body[name]])));
     const { rounding, tax } = body;
     await sql`
@@ -92,6 +97,8 @@ export function putClientBilling(
     );
     const billing = (await findClientBilling(tx, orgId, [clientId])).get(clientId.toLowerCase());
     if (!billing) throw new Error("a row that was just written is not there");
+    const target = { kind: "client", id: clientId, label: client.name };
+    await audit(tx, by, { action: "client_billing.changed", target, before, after: billing });
     return billing;
   });
 }

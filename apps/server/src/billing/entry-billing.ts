@@ -2,6 +2,7 @@ import { timeLines } from "@stint/core";
 import { atLeast, ClientBillingBody, type EntryBilling, type EntryBillingPatch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { audit } from "../audit.ts";
 import { type Database, organisationScope, type Scope, type Tx } from "../db/database.ts";
 import type { Caller } from "../http/env.ts";
 import { invalidField, problem } from "../http/problem.ts";
@@ -51,7 +52,25 @@ export async function changeEntryBilling(
         edited = edited or (status = 'pending' and source = 'auto')
       where org_id = ${orgId} and id = ${id}`.execute(tx);
     await stampEntries(tx, orgId, [id]);
+    await auditEntry(tx, caller, entry, next);
     return viewOf(tx, orgId, await findEntry(tx, orgId, id));
+  });
+}
+
+type Said = { taskId: string | null; billable: boolean | null; rate: bigint | number | null };
+
+async function auditEntry(tx: Tx, caller: Caller, entry: PricedEntry, next: Said): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select m.name from time_entry t join member m on m.org_id = t.org_id and m.user_id = t.user_id
+    where t.org_id = ${caller.orgId} and t.id = ${entry.id}`.execute(tx);
+  const { taskId, own, currency } = entry;
+  const rateOf = (minor: bigint | number | null) =>
+    minor === null ? null : { minorPerHour: Number(minor), currency };
+  await audit(tx, caller, {
+    action: "entry_billing.changed",
+    target: { kind: "time_entry", id: entry.id, label: rows[0]?.name ?? "" },
+    before: { taskId, billable: own.billable, rate: rateOf(own.minorPerHour) },
+    after: { taskId: next.taskId, billable: next.billable, rate: rateOf(next.rate) },
   });
 }
 

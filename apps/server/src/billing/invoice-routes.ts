@@ -137,26 +137,25 @@ export function addInvoiceRoutes(app: Router, { db }: Deps): void {
   });
   app.openapi(patchInvoice, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await changeInvoice(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await changeInvoice(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(deleteDraft, async (c) => {
-    await deleteInvoice(db, c.get("caller").orgId, c.req.valid("param").id);
+    await deleteInvoice(db, c.get("caller"), c.req.valid("param").id);
     return c.body(null, 204);
   });
   app.openapi(postIssue, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await issueInvoice(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await issueInvoice(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(postVoid, async (c) => {
-    const { orgId, userId } = c.get("caller");
-    const voiding = { orgId, userId, ...c.req.valid("param"), ...c.req.valid("json") };
+    const voiding = { by: c.get("caller"), ...c.req.valid("param"), ...c.req.valid("json") };
     return c.json(await voidInvoice(db, voiding), 200);
   });
   app.openapi(postPaid, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await markPaid(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await markPaid(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(deletePaid, async (c) =>
-    c.json(await markUnpaid(db, c.get("caller").orgId, c.req.valid("param").id), 200),
+    c.json(await markUnpaid(db, c.get("caller"), c.req.valid("param").id), 200),
   );
 }

@@ -1,6 +1,7 @@
 import type { InvoiceDocument } from "@stint/core";
 import type { Invoice, InvoiceDiscount, InvoiceStatus, ManualLine } from "@stint/protocol";
 import { type RawBuilder, sql } from "kysely";
+import type { Act } from "../audit.ts";
 import type { Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import type { Terms } from "./invoice-terms.ts";
@@ -63,6 +64,11 @@ export async function findInvoice(tx: Tx, orgId: string, id: string): Promise<In
 export async function lockInvoice(tx: Tx, orgId: string, id: string): Promise<InvoiceRow> {
   await sql`select from invoice where org_id = ${orgId} and id = ${id} for update`.execute(tx);
   return findInvoice(tx, orgId, id);
+}
+
+/** How the audit log names it: by its number, a draft by its client. */
+export function targetOf({ id, kind, number, client_name }: InvoiceRow): Act["target"] {
+  return { kind, id, label: number ?? client_name };
 }
 
 export function requireDraft({ status }: InvoiceRow): void {

@@ -1,10 +1,11 @@
 import { type InvoiceDocument, type LocalDate, mayStandTogether } from "@stint/core";
 import type { FieldProblem, InvoiceDetail } from "@stint/protocol";
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { composeContent, readDraftEntries } from "./compose-document.ts";
-import { findInvoice, type InvoiceRow, lockInvoice } from "./invoice-rows.ts";
+import { findInvoice, type InvoiceRow, lockInvoice, targetOf } from "./invoice-rows.ts";
 import { readToday } from "./organisation-day.ts";
 import { detailOf } from "./read-invoice.ts";
 import { NUMBER_TAKEN, takeNumber } from "./take-number.ts";
@@ -16,21 +17,23 @@ import { once } from "./tenant.ts";
  */
 export async function issueInvoice(
   db: Database,
-  orgId: string,
+  by: Actor,
   id: string,
   { issuedOn }: { issuedOn?: LocalDate },
 ): Promise<InvoiceDetail> {
+  const { orgId } = by;
   const write = () =>
     db.tenant(organisationScope(orgId), async (tx) => {
       const row = await lockInvoice(tx, orgId, id);
-      if (row.status === "draft") await issue(tx, orgId, row, issuedOn);
+      if (row.status === "draft") await issue(tx, by, row, issuedOn);
       else requireSame(row, issuedOn);
       return detailOf(tx, orgId, await findInvoice(tx, orgId, id));
     });
   return once(write, NUMBER_TAKEN);
 }
 
-async function issue(tx: Tx, orgId: string, row: InvoiceRow, issuedOn: LocalDate | undefined): Promise<void> {
+async function issue(tx: Tx, by: Actor, row: InvoiceRow, issuedOn: LocalDate | undefined): Promise<void> {
+  const { orgId } = by;
   const { today } = await readToday(tx, orgId);
   if (issuedOn !== undefined && issuedOn > today)
     throw invalidField("body.issuedOn", "must not be in the future");
@@ -45,6 +48,12 @@ async function issue(tx: Tx, orgId: string, row: InvoiceRow, issuedOn: LocalDate
       due_on = ${content.dueOn}, net_minor = ${content.netMinor}, tax_minor = ${content.taxMinor},
       gross_minor = ${content.grossMinor}, snapshot = ${JSON.stringify(snapshot)}::jsonb, issued_at = wall_now()
     where org_id = ${orgId} and id = ${row.id}`.execute(tx);
+  const { grossMinor, currency } = content;
+  await audit(tx, by, {
+    action: "invoice.issued",
+    target: targetOf({ ...row, number }),
+    after: { client: row.client_name, issuedOn: content.issuedOn, grossMinor, currency },
+  });
 }
 
 function requireSame({ status, issued_on }: InvoiceRow, issuedOn: LocalDate | undefined): void {

@@ -1,9 +1,9 @@
 import type { ProjectBilling, ProjectBillingBody } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
-import { requireExists } from "./tenant.ts";
 
 export function readProjectBilling(db: Database, orgId: string, projectId: string): Promise<ProjectBilling> {
   return db.tenant(organisationScope(orgId), (tx) => findProjectBilling(tx, orgId, projectId));
@@ -29,17 +29,25 @@ async function findProjectBilling(tx: Tx, orgId: string, projectId: string): Pro
 
 export function putProjectBilling(
   db: Database,
-  orgId: string,
+  by: Actor,
   projectId: string,
   { billable, budgetMinutes, budgetMinor }: z.infer<typeof ProjectBillingBody>,
 ): Promise<ProjectBilling> {
+  const { orgId } = by;
   return db.tenant(organisationScope(orgId), async (tx) => {
-    await requireExists(tx, orgId, "project", projectId);
+    const { rows } = await sql<{ name: string }>`
+      select name from project where org_id = ${orgId} and id = ${projectId} for no key update`.execute(tx);
+    const [project] = rows;
+    if (!project) throw problem("not_found");
+    const before = await findProjectBilling(tx, orgId, projectId);
     await sql`
       insert into project_billing (org_id, project_id, billable, budget_minutes, budget_minor)
       values (${orgId}, ${projectId}, ${billable}, ${budgetMinutes}, ${budgetMinor})
       on conflict (org_id, project_id) do update set billable = excluded.billable,
         budget_minutes = excluded.budget_minutes, budget_minor = excluded.budget_minor`.execute(tx);
-    return findProjectBilling(tx, orgId, projectId);
+    const after = await findProjectBilling(tx, orgId, projectId);
+    const target = { kind: "project", id: projectId, label: project.name };
+    await audit(tx, by, { action: "project_billing.changed", target, before, after });
+    return after;
   });
 }

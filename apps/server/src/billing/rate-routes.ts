@@ -102,19 +102,15 @@ export function addRateRoutes(app: Router, { db }: Deps): void {
   app.openapi(getRates, async (c) =>
     c.json(await listRates(db, c.get("caller").orgId, c.req.valid("query")), 200),
   );
-  app.openapi(postRate, async (c) =>
-    c.json(await addRate(db, c.get("caller").orgId, c.req.valid("json")), 201),
-  );
+  app.openapi(postRate, async (c) => c.json(await addRate(db, c.get("caller"), c.req.valid("json")), 201));
   app.openapi(patchRate, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await changeRate(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await changeRate(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(removeRate, async (c) =>
-    c.json(await deleteRate(db, c.get("caller").orgId, c.req.valid("param").id), 200),
+    c.json(await deleteRate(db, c.get("caller"), c.req.valid("param").id), 200),
   );
-  app.openapi(postReprice, async (c) =>
-    c.json(await reprice(db, c.get("caller").orgId, c.req.valid("json")), 200),
-  );
+  app.openapi(postReprice, async (c) => c.json(await reprice(db, c.get("caller"), c.req.valid("json")), 200));
   app.openapi(getEntryBilling, async (c) =>
     c.json(await readEntryBilling(db, c.get("caller"), c.req.valid("param").id), 200),
   );

@@ -9,9 +9,11 @@ import type {
 } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { countKept } from "./count-kept.ts";
+import { rateFacts, rateTarget } from "./rate-audit.ts";
 import { exists, once } from "./tenant.ts";
 
 type Row = Omit<BillingRate, "minorPerHour" | "createdAt"> & { minor: string | null; created: string };
@@ -53,9 +55,10 @@ export function listRates(
 /** A second one for the same from the same day on is `already_exists`. */
 export function addRate(
   db: Database,
-  orgId: string,
+  by: Actor,
   body: z.infer<typeof NewBillingRate>,
 ): Promise<BillingRateReply> {
+  const { orgId } = by;
   const { taskId = null, projectId = null, clientId = null, userId = null } = body;
   const write = () =>
     db.tenant(organisationScope(orgId), async (tx) => {
@@ -68,6 +71,11 @@ export function addRate(
           ${body.minorPerHour}, ${currency}, wall_now())
         returning ${COLUMNS}`.execute(tx);
       const rate = rateOf(rows[0] as Row);
+      await audit(tx, by, {
+        action: "rate.added",
+        target: await rateTarget(tx, orgId, rate),
+        after: rateFacts(rate),
+      });
       return { rate, keptEntries: await countKept(tx, orgId, rate) };
     });
   return once(write, TAKEN);
@@ -75,10 +83,11 @@ export function addRate(
 
 export function changeRate(
   db: Database,
-  orgId: string,
+  by: Actor,
   id: string,
   patch: z.infer<typeof BillingRatePatch>,
 ): Promise<BillingRateReply> {
+  const { orgId } = by;
   const write = () =>
     db.tenant(organisationScope(orgId), async (tx) => {
       const before = await findRate(tx, orgId, id);
@@ -88,16 +97,28 @@ export function changeRate(
           currency = ${next.currency}
         where org_id = ${orgId} and id = ${id} returning ${COLUMNS}`.execute(tx);
       const rate = rateOf(rows[0] as Row);
+      await audit(tx, by, {
+        action: "rate.changed",
+        target: await rateTarget(tx, orgId, rate),
+        before: rateFacts(before),
+        after: rateFacts(rate),
+      });
       const [validFrom = rate.validFrom] = [before.validFrom, rate.validFrom].sort();
       return { rate, keptEntries: await countKept(tx, orgId, { ...rate, validFrom }) };
     });
   return once(write, TAKEN);
 }
 
-export function deleteRate(db: Database, orgId: string, id: string): Promise<BillingRateReply> {
+export function deleteRate(db: Database, by: Actor, id: string): Promise<BillingRateReply> {
+  const { orgId } = by;
   return db.tenant(organisationScope(orgId), async (tx) => {
     const rate = await findRate(tx, orgId, id);
     await sql`delete from rate where org_id = ${orgId} and id = ${id}`.execute(tx);
+    await audit(tx, by, {
+      action: "rate.deleted",
+      target: await rateTarget(tx, orgId, rate),
+      before: rateFacts(rate),
+    });
     return { rate, keptEntries: await countKept(tx, orgId, rate) };
   });
 }

@@ -1,6 +1,7 @@
 import type { RepriceBody, RepriceReply } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { invalidField } from "../http/problem.ts";
 import { type PricedEntry, priceEntries } from "./price-entries.ts";
@@ -14,10 +15,15 @@ const UNBILLED = sql`t.status = 'approved' and t.invoice_id is null`;
 /** Gives approved entries that are not yet billed the rates of now. Saying it again changes nothing. */
 export async function reprice(
   db: Database,
-  orgId: string,
+  by: Actor,
   body: z.infer<typeof RepriceBody>,
 ): Promise<RepriceReply> {
-  const ids = await db.tenant(organisationScope(orgId), (tx) => findUnbilled(tx, orgId, body));
+  const { orgId } = by;
+  const ids = await db.tenant(organisationScope(orgId), async (tx) => {
+    const found = await findUnbilled(tx, orgId, body);
+    await auditReprice(tx, by, body, found.length);
+    return found;
+  });
   const reply: RepriceReply = { entries: 0, changed: 0, unpriced: 0 };
   for (let first = 0; first < ids.length; first += CHUNK) {
     const chunk = ids.slice(first, first + CHUNK);
@@ -27,6 +33,21 @@ export async function reprice(
     reply.unpriced += entries.filter(({ rate }) => rate === null).length;
   }
   return reply;
+}
+
+/** Written before the first of them is: what follows takes more than one transaction. */
+async function auditReprice(
+  tx: Tx,
+  by: Actor,
+  { from, to, clientId = null }: z.infer<typeof RepriceBody>,
+  entries: number,
+): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select name from client where org_id = ${by.orgId} and id = ${clientId}::uuid`.execute(tx);
+  const target = clientId
+    ? { kind: "client", id: clientId, label: rows[0]?.name ?? "" }
+    : { kind: "organisation", id: by.orgId, label: "" };
+  await audit(tx, by, { action: "entries.repriced", target, after: { from, to, entries } });
 }
 
 async function findUnbilled(

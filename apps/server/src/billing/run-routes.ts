@@ -63,10 +63,9 @@ export function addRunRoutes(app: Router, deps: Deps): void {
     c.json(await previewRun(db, c.get("caller").orgId, c.req.valid("json")), 200),
   );
   app.openapi(postRun, async (c) => {
-    const { orgId, userId } = c.get("caller");
     const body = c.req.valid("json");
     const key = keyOf(body.idempotencyKey, c.req.header("idempotency-key"));
-    return c.json(await startRun(deps, { orgId, userId, key, body }), 202);
+    return c.json(await startRun(deps, { by: c.get("caller"), key, body }), 202);
   });
   app.openapi(getRuns, async (c) =>
     c.json(await listRuns(db, c.get("caller").orgId, c.req.valid("query")), 200),

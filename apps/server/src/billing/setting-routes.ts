@@ -84,20 +84,20 @@ const putProject = route({
 export function addSettingRoutes(app: Router, { db }: Deps): void {
   app.openapi(getSettings, async (c) => c.json(await readSettings(db, c.get("caller").orgId), 200));
   app.openapi(patchSettings, async (c) =>
-    c.json(await changeSettings(db, c.get("caller").orgId, c.req.valid("json")), 200),
+    c.json(await changeSettings(db, c.get("caller"), c.req.valid("json")), 200),
   );
   app.openapi(getClientBilling, async (c) =>
     c.json(await readClientBilling(db, c.get("caller").orgId, c.req.valid("param").id), 200),
   );
   app.openapi(putClient, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await putClientBilling(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await putClientBilling(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(getProjectBilling, async (c) =>
     c.json(await readProjectBilling(db, c.get("caller").orgId, c.req.valid("param").id), 200),
   );
   app.openapi(putProject, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await putProjectBilling(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await putProjectBilling(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
 }

@@ -1,6 +1,8 @@
-import type { BillingSettings, BillingSettingsPatch } from "@stint/protocol";
+import { isDeepStrictEqual } from "node:util";
+import type { AuditAction, BillingSettings, BillingSettingsPatch } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
 
 type Seller = Pick<BillingSettings, "street" | "postalCode" | "city" | "country"> &
@@ -48,12 +50,14 @@ export async function findSettings(tx: Tx, orgId: string): Promise<BillingSettin
  */
 export function changeSettings(
   db: Database,
-  orgId: string,
+  by: Actor,
   patch: z.infer<typeof BillingSettingsPatch>,
 ): Promise<BillingSettings> {
+  const { orgId } = by;
   return db.tenant(organisationScope(orgId), async (tx) => {
     await sql`select from organisation where id = ${orgId} for no key update`.execute(tx);
-    const next = { ...(await findSettings(tx, orgId)), ...patch };
+    const before = await findSettings(tx, orgId);
+    const next = { ...before, ...patch };
     const { sellerName: name, street, postalCode, city, country, vatId, registration, email } = next;
     const seller: Seller = { name, street, postalCode, city, country, vatId, registration, email };
     await sql`
@@ -64,6 +68,21 @@ export function changeSettings(
       on conflict (org_id) do update set seller = excluded.seller, iban = excluded.iban, bic = excluded.bic,
         currency = excluded.currency, invoice_prefix = excluded.invoice_prefix, credit_prefix = excluded.credit_prefix,
         number_digits = excluded.number_digits, locked_through = excluded.locked_through`.execute(tx);
-    return findSettings(tx, orgId);
+    const after = await findSettings(tx, orgId);
+    await audit(tx, by, {
+      action: actionOf(before, after),
+      target: { kind: "organisation", id: orgId, label: "" },
+      before,
+      after,
+    });
+    return after;
   });
+}
+
+/** Closing or opening a period has a name of its own where nothing else was changed with it. */
+function actionOf(before: BillingSettings, after: BillingSettings): AuditAction {
+  const { lockedThrough: was, ...rest } = before;
+  const { lockedThrough: is, ...others } = after;
+  if (!isDeepStrictEqual(rest, others)) return "billing_settings.changed";
+  return (is ?? "") < (was ?? "") ? "period.unlocked" : "period.locked";
 }

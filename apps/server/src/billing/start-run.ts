@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { BillingRun, BillingRunBody } from "@stint/protocol";
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import { organisationScope, type Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import type { Asked } from "./billable-entries.ts";
 import { findRun } from "./read-run.ts";
 
-type Starting = { orgId: string; userId: string; key: string; body: BillingRunBody };
+type Starting = { by: Actor; key: string; body: BillingRunBody };
 
 /**
  * Takes a run in and puts the work into the queue, both or neither. A key that has been used answers the run that it
@@ -15,8 +16,9 @@ type Starting = { orgId: string; userId: string; key: string; body: BillingRunBo
  */
 export async function startRun(
   { db, jobs }: Pick<Deps, "db" | "jobs">,
-  { orgId, userId, key, body }: Starting,
+  { by, key, body }: Starting,
 ): Promise<BillingRun> {
+  const { orgId, userId } = by;
   await requireQueue(jobs);
   const asked: Asked = {
     from: body.from,
@@ -31,6 +33,11 @@ export async function startRun(
       values (${orgId}, ${runId}, ${key}, ${JSON.stringify(asked)}::jsonb, 'PENDING', ${userId}, wall_now())
       on conflict (org_id, idempotency_key) do nothing returning id`.execute(tx);
     if (rows.length === 0) return { run: await findSame(tx, orgId, key, asked), jobId: null };
+    await audit(tx, by, {
+      action: "billing_run.started",
+      target: { kind: "billing_run", id: runId, label: `${asked.from} – ${asked.to}` },
+      after: { from: asked.from, to: asked.to, clients: asked.clientIds?.length ?? null },
+    });
     const queued = await jobs.enqueue(tx, "billing", { orgId, runId });
     return { run: await findRun(tx, orgId, runId), jobId: queued };
   });

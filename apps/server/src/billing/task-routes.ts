@@ -59,10 +59,10 @@ export function addTaskRoutes(app: Router, { db }: Deps): void {
   });
   app.openapi(postTask, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await addTask(db, c.get("caller").orgId, id, c.req.valid("json")), 201);
+    return c.json(await addTask(db, c.get("caller"), id, c.req.valid("json")), 201);
   });
   app.openapi(patchTask, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await changeTask(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await changeTask(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
 }

@@ -2,23 +2,25 @@ import { randomUUID } from "node:crypto";
 import type { InvoiceDocument } from "@stint/core";
 import type { InvoiceDetail } from "@stint/protocol";
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, type Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
-import { findInvoice, type InvoiceRow, lockInvoice } from "./invoice-rows.ts";
+import { findInvoice, type InvoiceRow, lockInvoice, targetOf } from "./invoice-rows.ts";
 import { readToday } from "./organisation-day.ts";
 import { detailOf } from "./read-invoice.ts";
 import { releaseEntries } from "./release-entries.ts";
 import { NUMBER_TAKEN, takeNumber } from "./take-number.ts";
 import { once } from "./tenant.ts";
 
-type Voiding = { orgId: string; userId: string; id: string; reason: string };
+type Voiding = { by: Actor; id: string; reason: string };
 
 /**
  * Takes an issued invoice back by a credit note over the same lines, and releases its entries. Answers the credit note;
  * that of an invoice that was taken back before. A draft or a credit note is `illegal_transition`.
  */
 export async function voidInvoice(db: Database, voiding: Voiding): Promise<InvoiceDetail> {
-  const { orgId, id } = voiding;
+  const { by, id } = voiding;
+  const { orgId } = by;
   return once(
     () =>
       db.tenant(organisationScope(orgId), async (tx) => {
@@ -37,7 +39,8 @@ function requireIssued({ kind, status }: InvoiceRow): void {
   if (status === "draft") throw problem("illegal_transition", { message: "A draft can be deleted." });
 }
 
-async function credit(tx: Tx, { orgId, userId, id, reason }: Voiding, row: InvoiceRow): Promise<string> {
+async function credit(tx: Tx, { by, id, reason }: Voiding, row: InvoiceRow): Promise<string> {
+  const { orgId, userId } = by;
   const creditId = randomUUID();
   const { today } = await readToday(tx, orgId);
   const { seq, number } = await takeNumber(tx, orgId, "credit_note");
@@ -62,5 +65,10 @@ async function credit(tx: Tx, { orgId, userId, id, reason }: Voiding, row: Invoi
   await sql`
     update invoice_line_entry set live = false where org_id = ${orgId} and invoice_id = ${id}`.execute(tx);
   await releaseEntries(tx, orgId, id);
+  await audit(tx, by, {
+    action: "invoice.voided",
+    target: targetOf(row),
+    after: { client: row.client_name, creditNote: number, reason },
+  });
   return creditId;
 }

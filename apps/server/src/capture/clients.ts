@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Client, ClientList, ClientPatch, NewClient } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Act, type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope, sqlStateOf } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import { iso } from "./person.ts";
@@ -28,33 +29,46 @@ export async function listClients(
 /** A name that another client has is `already_exists`. */
 export async function addClient(
   db: Database,
-  orgId: string,
+  by: Actor,
   { name }: z.infer<typeof NewClient>,
 ): Promise<Client> {
   return namedOnce(() =>
-    db.tenant(organisationScope(orgId), async (tx) => {
+    db.tenant(organisationScope(by.orgId), async (tx) => {
       const { rows } = await sql<Row>`
-        insert into client (org_id, id, name, created_at) values (${orgId}, ${randomUUID()}, ${name}, wall_now())
+        insert into client (org_id, id, name, created_at) values (${by.orgId}, ${randomUUID()}, ${name}, wall_now())
         returning ${COLUMNS}`.execute(tx);
-      return clientOf(rows[0] as Row);
+      const client = clientOf(rows[0] as Row);
+      await audit(tx, by, { action: "client.added", target: targetOf(client) });
+      return client;
     }),
   );
 }
 
 export async function changeClient(
   db: Database,
-  orgId: string,
+  by: Actor,
   id: string,
   patch: z.infer<typeof ClientPatch>,
 ): Promise<Client> {
+  const { orgId } = by;
   return namedOnce(() =>
     db.tenant(organisationScope(orgId), async (tx) => {
+      const { rows: held } = await sql<Row>`
+        select ${COLUMNS} from client where org_id = ${orgId} and id = ${id} for no key update`.execute(tx);
+      const [before] = held;
+      if (!before) throw problem("not_found");
       const { rows } = await sql<Row>`
         update client set name = coalesce(${patch.name ?? null}::text, name),
           archived = coalesce(${patch.archived ?? null}::boolean, archived)
         where org_id = ${orgId} and id = ${id} returning ${COLUMNS}`.execute(tx);
-      if (!rows[0]) throw problem("not_found");
-      return clientOf(rows[0]);
+      const client = clientOf(rows[0] as Row);
+      await audit(tx, by, {
+        action: "client.changed",
+        target: targetOf(before),
+        before: factsOf(before),
+        after: factsOf(client),
+      });
+      return client;
     }),
   );
 }
@@ -69,6 +83,14 @@ export async function namedOnce<T>(write: () => Promise<T>): Promise<T> {
     if (sqlStateOf(error) === TAKEN) throw problem("already_exists", { message: "That name is taken." });
     throw error;
   }
+}
+
+function targetOf({ id, name }: Pick<Client, "id" | "name">): Act["target"] {
+  return { kind: "client", id, label: name };
+}
+
+function factsOf({ name, archived }: Pick<Client, "name" | "archived">): Act["after"] {
+  return { name, archived };
 }
 
 function clientOf({ created, ...row }: Row): Client {

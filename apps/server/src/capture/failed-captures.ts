@@ -1,6 +1,7 @@
 import type { FailedCaptureList, FailedCaptureQuery, IngestReply } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import { type Database, organisationScope } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
@@ -49,16 +50,24 @@ export async function listFailedCaptures(
 /** Puts a failed upload into the queue once more. What has not failed is `not_found`. */
 export async function replayCapture(
   { db, jobs }: Pick<Deps, "db" | "jobs">,
-  orgId: string,
+  by: Actor,
   id: string,
 ): Promise<IngestReply> {
+  const { orgId } = by;
   await requireQueue(jobs);
   const { jobId, signals } = await db.tenant(organisationScope(orgId), async (tx) => {
-    const { rows } = await sql<{ user_id: string; signals: number }>`
+    const { rows } = await sql<{ user_id: string; signals: number; name: string }>`
       update capture_task set state = 'PENDING', error = null, settled_at = null
-      where org_id = ${orgId} and id = ${id} and state = 'FAILURE' returning user_id, signals`.execute(tx);
+      where org_id = ${orgId} and id = ${id} and state = 'FAILURE' returning user_id, signals,
+        (select m.name from member m where m.org_id = capture_task.org_id and m.user_id = capture_task.user_id) as name`.execute(
+      tx,
+    );
     const [row] = rows;
     if (!row) throw problem("not_found");
+    await audit(tx, by, {
+      action: "capture.replayed",
+      target: { kind: "capture", id, label: row.name },
+    });
     const data = { orgId, userId: row.user_id, taskId: id };
     return { jobId: await jobs.enqueue(tx, "time_capture", data), signals: row.signals };
   });

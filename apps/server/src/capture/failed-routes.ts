@@ -31,6 +31,6 @@ export function addFailedRoutes(app: Router, deps: Deps): void {
     c.json(await listFailedCaptures(deps.db, c.get("caller").orgId, c.req.valid("query")), 200),
   );
   app.openapi(postReplay, async (c) =>
-    c.json(await replayCapture(deps, c.get("caller").orgId, c.req.valid("param").id), 202),
+    c.json(await replayCapture(deps, c.get("caller"), c.req.valid("param").id), 202),
   );
 }

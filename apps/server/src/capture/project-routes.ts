@@ -114,21 +114,21 @@ export function addProjectRoutes(app: Router, { db }: Deps): void {
     c.json(await listClients(db, c.get("caller").orgId, flagOf(c.req.valid("query").archived)), 200),
   );
   app.openapi(postClient, async (c) =>
-    c.json(await addClient(db, c.get("caller").orgId, c.req.valid("json")), 201),
+    c.json(await addClient(db, c.get("caller"), c.req.valid("json")), 201),
   );
   app.openapi(patchClient, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await changeClient(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await changeClient(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(getProjects, async (c) =>
     c.json(await listProjects(db, c.get("caller").orgId, flagOf(c.req.valid("query").archived)), 200),
   );
   app.openapi(postProject, async (c) =>
-    c.json(await addProject(db, c.get("caller").orgId, c.req.valid("json")), 201),
+    c.json(await addProject(db, c.get("caller"), c.req.valid("json")), 201),
   );
   app.openapi(patchProject, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json(await changeProject(db, c.get("caller").orgId, id, c.req.valid("json")), 200);
+    return c.json(await changeProject(db, c.get("caller"), id, c.req.valid("json")), 200);
   });
   app.openapi(getRules, async (c) => c.json(await readProjectRules(db, c.get("caller")), 200));
   app.openapi(putRules, async (c) =>

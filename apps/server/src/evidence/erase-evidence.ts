@@ -1,13 +1,14 @@
 import type { Instant } from "@stint/core";
 import { atLeast, type ErasedEvidence, type Role } from "@stint/protocol";
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
 import { type Entry, record } from "../ledger.ts";
 import { readMoment } from "../sessions.ts";
 
-type Caller = { orgId: string; userId: string; role: Role };
+type Caller = Actor & { userId: string; role: Role };
 type Person = { orgId: string; userId: string };
 type Screenshot = { id: string; window_id: string };
 
@@ -26,11 +27,13 @@ export async function eraseEvidence(
     const screenshots = await eraseScreenshots(tx, person, caller.userId);
     const focusSessions = await eraseFocus(tx, person);
     const { signals, suggestions } = await eraseCapture(tx, person);
-    return {
-      person,
-      screenshots,
-      erased: { screenshots: screenshots.length, focusSessions, signals, suggestions },
-    };
+    const erased = { screenshots: screenshots.length, focusSessions, signals, suggestions };
+    await audit(tx, caller, {
+      action: "evidence.erased",
+      target: { kind: "member", id: person.userId, label: person.name },
+      after: erased,
+    });
+    return { person, screenshots, erased };
   });
   // A crash before this leaves pictures that nothing names, which the hourly chores collect.
   for (const { id } of screenshots) {
@@ -40,16 +43,16 @@ export async function eraseEvidence(
   return erased;
 }
 
-async function findPerson(tx: Tx, caller: Caller, asked: string): Promise<Person> {
-  const { rows } = await sql<{ userId: string }>`
-    select user_id as "userId" from member where org_id = ${caller.orgId} and (user_id = ${asked} or id = ${asked})`.execute(
+async function findPerson(tx: Tx, caller: Caller, asked: string): Promise<Person & { name: string }> {
+  const { rows } = await sql<{ userId: string; name: string }>`
+    select user_id as "userId", name from member where org_id = ${caller.orgId} and (user_id = ${asked} or id = ${asked})`.execute(
     tx,
   );
   const [found] = rows;
   if (!found) throw problem("not_found");
   if (found.userId !== caller.userId && !atLeast(caller.role, "admin"))
     throw problem(atLeast(caller.role, "manager") ? "forbidden" : "not_found");
-  return { orgId: caller.orgId, userId: found.userId };
+  return { orgId: caller.orgId, ...found };
 }
 
 /** Uploads write under these rows, so none is half in; one that is being worked off finds that it is over. */

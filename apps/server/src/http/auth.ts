@@ -1,5 +1,5 @@
 import { atLeast, type Role } from "@stint/protocol";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { AppEnv, Caller, DeviceKey } from "./env.ts";
 import { problem } from "./problem.ts";
 
@@ -35,7 +35,7 @@ export function requireKey(): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const found = await c.get("identifyKey")();
     if (!found) throw problem(c.req.header("authorization") ? "invalid_credentials" : "unauthenticated");
-    c.set("caller", found.caller);
+    c.set("caller", { ...found.caller, request: requestOf(c) });
     c.set("device", found.device);
     await next();
   };
@@ -49,7 +49,11 @@ export function requireCaller(role: Role, acceptsKey = false): MiddlewareHandler
     const caller = byKey?.caller ?? (await c.get("identify")());
     if (!caller) throw problem("unauthenticated");
     if (!atLeast(caller.role, role)) throw problem("forbidden");
-    c.set("caller", caller);
+    c.set("caller", { ...caller, request: requestOf(c) });
     await next();
   };
+}
+
+function requestOf(c: Context<AppEnv>): NonNullable<Caller["request"]> {
+  return { id: c.get("requestId"), address: c.get("clientAddress") };
 }

@@ -13,6 +13,8 @@ export type Caller = {
   /** The member's own time zone, or the organisation's. */
   timeZone: string;
   orgName: string;
+  /** The request that they ask by, once it has been let in. */
+  request?: { id: string; address: string };
 };
 
 /** The device whose API key a request carries. */

@@ -53,8 +53,13 @@ const TAGS = [
   { name: "Time entries", description: "From activity signals to reviewed time" },
   { name: "Projects", description: "Clients, projects, and your own rules that tell projects apart" },
   { name: "Billing", description: "Rates, what approval settles, and how clients are billed" },
+  { name: "Reports", description: "Time by whatever it is grouped by, exports, and budgets" },
+  {
+    name: "Notifications",
+    description: "Who hears what by which channel, webhooks, and what did not arrive",
+  },
   { name: "Realtime", description: "The stream of events" },
-  { name: "Operations", description: "For schedulers and operators" },
+  { name: "Operations", description: "For schedulers and operators, and who administered what" },
 ];
 
 function registerShared(app: Router): void {

@@ -45,7 +45,7 @@ export function addAdminRoutes(app: Router, deps: Deps): void {
       answer: [200, DeliveryReply],
       errors: ["not_found", "unavailable"],
     }),
-    async (c) => c.json(await replayDelivery(deps, c.get("caller").orgId, c.req.valid("param").id), 200),
+    async (c) => c.json(await replayDelivery(deps, c.get("caller"), c.req.valid("param").id), 200),
   );
 }
 
@@ -73,7 +73,7 @@ function addWebhookRoutes(app: Router, deps: Deps): void {
       answer: [201, CreatedWebhook],
       errors: ["already_exists"],
     }),
-    async (c) => c.json(await addWebhook(deps, c.get("caller").orgId, c.req.valid("json")), 201),
+    async (c) => c.json(await addWebhook(deps, c.get("caller"), c.req.valid("json")), 201),
   );
   app.openapi(
     route({
@@ -89,7 +89,7 @@ function addWebhookRoutes(app: Router, deps: Deps): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      return c.json(await changeWebhook(deps, c.get("caller").orgId, id, c.req.valid("json")), 200);
+      return c.json(await changeWebhook(deps, c.get("caller"), id, c.req.valid("json")), 200);
     },
   );
   app.openapi(
@@ -104,7 +104,7 @@ function addWebhookRoutes(app: Router, deps: Deps): void {
       errors: ["not_found"],
     }),
     async (c) => {
-      await deleteWebhook(deps.db, c.get("caller").orgId, c.req.valid("param").id);
+      await deleteWebhook(deps, c.get("caller"), c.req.valid("param").id);
       return c.body(null, 204);
     },
   );
@@ -122,7 +122,7 @@ function addSecretRoutes(app: Router, deps: Deps): void {
       answer: [200, RotatedSecret],
       errors: ["not_found"],
     }),
-    async (c) => c.json(await rotateSecret(deps, c.get("caller").orgId, c.req.valid("param").id), 200),
+    async (c) => c.json(await rotateSecret(deps, c.get("caller"), c.req.valid("param").id), 200),
   );
   app.openapi(
     route({
@@ -135,6 +135,6 @@ function addSecretRoutes(app: Router, deps: Deps): void {
       answer: [200, DeliveryReply],
       errors: ["not_found", "unavailable"],
     }),
-    async (c) => c.json(await testWebhook(deps, c.get("caller").orgId, c.req.valid("param").id), 200),
+    async (c) => c.json(await testWebhook(deps, c.get("caller"), c.req.valid("param").id), 200),
   );
 }

@@ -9,11 +9,12 @@ import {
 } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import { organisationScope } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
 import { iso, placeOf } from "./person.ts";
-import { unsealed } from "./webhook-rows.ts";
+import { targetOf, unsealed, WEBHOOK_COLUMNS, type WebhookRow } from "./webhook-rows.ts";
 import { IN_APP } from "./write-deliveries.ts";
 
 type Row = {
@@ -67,16 +68,23 @@ export async function listDeliveries(
 /** Puts a message that failed on its way once more, with all its attempts and the id that it had. */
 export async function replayDelivery(
   deps: Pick<Deps, "db" | "jobs">,
-  orgId: string,
+  by: Actor,
   id: string,
 ): Promise<DeliveryReply> {
+  const { orgId } = by;
   const { db, jobs } = deps;
   await requireQueue(jobs);
   const jobId = await db.tenant(organisationScope(orgId), async (tx) => {
-    const { numAffectedRows } = await sql`
+    const { rows } = await sql<{ event_type: string; channel: string }>`
       update delivery set state = 'queued', error = null, settled_at = null
-      where org_id = ${orgId} and id = ${id} and state = 'failed'`.execute(tx);
-    if (numAffectedRows === 0n) throw problem("not_found");
+      where org_id = ${orgId} and id = ${id} and state = 'failed' returning event_type, channel`.execute(tx);
+    const [row] = rows;
+    if (!row) throw problem("not_found");
+    await audit(tx, by, {
+      action: "delivery.replayed",
+      target: { kind: "delivery", id, label: row.event_type },
+      after: { channel: row.channel },
+    });
     return jobs.enqueue(tx, "deliveries", { orgId, deliveryId: id });
   });
   return replyOf(deps, { orgId, id, jobId });
@@ -85,10 +93,11 @@ export async function replayDelivery(
 /** Sends a webhook a message that says nothing. */
 export async function testWebhook(
   deps: Pick<Deps, "db" | "jobs" | "clock">,
-  orgId: string,
+  by: Actor,
   webhookId: string,
 ): Promise<DeliveryReply> {
   const { db, jobs, clock } = deps;
+  const { orgId } = by;
   await requireQueue(jobs);
   const id = randomUUID();
   const payload = {
@@ -99,12 +108,16 @@ export async function testWebhook(
     data: {},
   };
   const jobId = await db.tenant(organisationScope(orgId), async (tx) => {
-    const { numAffectedRows } = await sql`
+    const { rows } = await sql<WebhookRow>`
+      select ${WEBHOOK_COLUMNS} from webhook where org_id = ${orgId} and id = ${webhookId}`.execute(tx);
+    const [row] = rows;
+    if (!row) throw problem("not_found");
+    await sql`
       insert into delivery (org_id, id, event_id, event_type, channel, recipient_id, payload, state, created_at)
       select org_id, ${id}::uuid, ${id}::uuid, ${TEST_EVENT}, channel, id, ${JSON.stringify(payload)}::jsonb, 'queued',
         wall_now()
       from webhook where org_id = ${orgId} and id = ${webhookId}`.execute(tx);
-    if (numAffectedRows === 0n) throw problem("not_found");
+    await audit(tx, by, { action: "webhook.tested", target: targetOf(row) });
     return jobs.enqueue(tx, "deliveries", { orgId, deliveryId: id });
   });
   return replyOf(deps, { orgId, id, jobId });

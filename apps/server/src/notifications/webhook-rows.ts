@@ -1,5 +1,6 @@
 import type { Webhook, WebhookChannel } from "@stint/protocol";
 import { sql } from "kysely";
+import type { Act } from "../audit.ts";
 import { seal, unseal } from "../seal.ts";
 
 const PURPOSE = "stint webhook v1";
@@ -22,6 +23,10 @@ export type WebhookRow = {
 export const WEBHOOK_COLUMNS = sql.raw(
   "id, channel, description, events, sealed_url, failures, enabled, disabled_reason, ms_of(created_at) as created_ms",
 );
+
+export function targetOf({ id, description, channel }: Omit<WebhookRow, "sealed_url">): Act["target"] {
+  return { kind: "webhook", id, label: description || channel };
+}
 
 export function webhookOf(row: WebhookRow, secret: string): Webhook {
   const url = unsealed(secret, row.sealed_url);

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import {
   type CreatedWebhook,
   type NewWebhook,
@@ -10,11 +10,12 @@ import {
 } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { type Database, organisationScope, type Tx } from "../db/database.ts";
+import { type Actor, audit } from "../audit.ts";
+import { organisationScope, type Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { AddressGuard, bare } from "./address-guard.ts";
-import { sealed, WEBHOOK_COLUMNS, type WebhookRow, webhookOf } from "./webhook-rows.ts";
+import { sealed, targetOf, unsealed, WEBHOOK_COLUMNS, type WebhookRow, webhookOf } from "./webhook-rows.ts";
 
 type Parts = Pick<Deps, "db" | "config">;
 
@@ -32,11 +33,12 @@ export async function listWebhooks({ db, config }: Parts, orgId: string): Promis
 
 export async function addWebhook(
   { db, config }: Parts,
-  orgId: string,
+  by: Actor,
   { channel, url, description, events }: z.infer<typeof NewWebhook>,
 ): Promise<CreatedWebhook> {
   requireAddress(config, channel, url);
   requireEvents(channel, events);
+  const { orgId } = by;
   const secret = channel === "webhook" ? newSecret() : null;
   return db.tenant(organisationScope(orgId), async (tx) => {
     await requireRoom(tx, orgId);
@@ -45,23 +47,31 @@ export async function addWebhook(
       values (${orgId}, ${randomUUID()}, ${channel}, ${description}, ${[...new Set(events)]}::text[],
         ${sealed(config.secret, url)}, ${secret && sealed(config.secret, secret)}, wall_now())
       returning ${WEBHOOK_COLUMNS}`.execute(tx);
-    return { webhook: webhookOf(found(rows), config.secret), secret };
+    const row = found(rows);
+    await audit(tx, by, {
+      action: "webhook.added",
+      target: targetOf(row),
+      after: factsOf(row, config.secret),
+    });
+    return { webhook: webhookOf(row, config.secret), secret };
   });
 }
 
 /** Switching one on again forgets its failures. */
 export async function changeWebhook(
   { db, config }: Parts,
-  orgId: string,
+  by: Actor,
   id: string,
   { url, description, events, enabled }: z.infer<typeof WebhookPatch>,
 ): Promise<Webhook> {
+  const { orgId } = by;
   return db.tenant(organisationScope(orgId), async (tx) => {
-    const { rows: before } = await sql<WebhookRow>`
+    const { rows: held } = await sql<WebhookRow>`
       select ${WEBHOOK_COLUMNS} from webhook where org_id = ${orgId} and id = ${id} for no key update`.execute(
       tx,
     );
-    const { channel } = found(before);
+    const before = found(held);
+    const { channel } = before;
     if (url !== undefined) requireAddress(config, channel, url);
     if (events !== undefined) requireEvents(channel, events);
     const { rows } = await sql<WebhookRow>`
@@ -72,30 +82,53 @@ export async function changeWebhook(
         failures = case when ${enabled ?? false}::boolean then 0 else failures end,
         disabled_reason = case when ${enabled ?? false}::boolean then null else disabled_reason end
       where org_id = ${orgId} and id = ${id} returning ${WEBHOOK_COLUMNS}`.execute(tx);
-    return webhookOf(found(rows), config.secret);
+    const row = found(rows);
+    await audit(tx, by, {
+      action: "webhook.changed",
+      target: targetOf(before),
+      before: factsOf(before, config.secret),
+      after: factsOf(row, config.secret),
+    });
+    return webhookOf(row, config.secret);
   });
 }
 
-export async function deleteWebhook(db: Database, orgId: string, id: string): Promise<void> {
+export async function deleteWebhook({ db, config }: Parts, by: Actor, id: string): Promise<void> {
+  const { orgId } = by;
   await db.tenant(organisationScope(orgId), async (tx) => {
-    const { numAffectedRows } = await sql`delete from webhook where org_id = ${orgId} and id = ${id}`.execute(
-      tx,
-    );
-    if (numAffectedRows === 0n) throw problem("not_found");
+    const { rows } = await sql<WebhookRow>`
+      delete from webhook where org_id = ${orgId} and id = ${id} returning ${WEBHOOK_COLUMNS}`.execute(tx);
+    const row = found(rows);
+    await audit(tx, by, {
+      action: "webhook.deleted",
+      target: targetOf(row),
+      before: factsOf(row, config.secret),
+    });
   });
 }
 
 /** Gives a webhook a new secret; for a day what it gets is signed with the one before, too. */
-export async function rotateSecret({ db, config }: Parts, orgId: string, id: string): Promise<RotatedSecret> {
+export async function rotateSecret({ db, config }: Parts, by: Actor, id: string): Promise<RotatedSecret> {
+  const { orgId } = by;
   const secret = newSecret();
   return db.tenant(organisationScope(orgId), async (tx) => {
-    const { numAffectedRows } = await sql`
+    const { rows } = await sql<WebhookRow>`
       update webhook set sealed_previous = sealed_secret, previous_until = wall_now() + interval '24 hours',
         sealed_secret = ${sealed(config.secret, secret)}
-      where org_id = ${orgId} and id = ${id} and channel = 'webhook'`.execute(tx);
-    if (numAffectedRows === 0n) throw problem("not_found");
+      where org_id = ${orgId} and id = ${id} and channel = 'webhook' returning ${WEBHOOK_COLUMNS}`.execute(
+      tx,
+    );
+    await audit(tx, by, { action: "webhook.secret_rotated", target: targetOf(found(rows)) });
     return { secret };
   });
+}
+
+/** An address may be a secret itself, so that of it only the host is told, and that it is another one. */
+function factsOf(row: WebhookRow, secret: string): Record<string, unknown> {
+  const { channel, description, events, enabled } = row;
+  const url = unsealed(secret, row.sealed_url);
+  const address = createHash("sha256").update(secret).update(url).digest("hex").slice(0, 8);
+  return { channel, host: new URL(url).host, address, description, events, enabled };
 }
 
 function newSecret(): string {

@@ -2,6 +2,7 @@ import { creditedInterval, type Instant } from "@stint/core";
 import { atLeast, type Correction, type CorrectionDecision } from "@stint/protocol";
 import { sql } from "kysely";
 import type { z } from "zod";
+import { type Actor, audit } from "../audit.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import { type Entry, record } from "../ledger.ts";
@@ -22,7 +23,7 @@ import type { Viewer } from "./viewer.ts";
  */
 export async function decideCorrection(
   database: Database,
-  decider: Viewer,
+  decider: Viewer & Pick<Actor, "request">,
   correctionId: string,
   body: z.infer<typeof CorrectionDecision>,
 ): Promise<Correction> {
@@ -52,6 +53,11 @@ export async function decideCorrection(
     } else {
       await record(tx, await approval(tx, row, base, now, body.note));
     }
+    await audit(tx, decider, {
+      action: "correction.decided",
+      target: { kind: "correction", id: correctionId, label: row.employee_name },
+      after: { decision: body.decision, note: body.note ?? null },
+    });
     return correctionOf(await findCorrection(tx, decider.orgId, correctionId));
   });
 }

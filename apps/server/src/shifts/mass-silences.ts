@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MassSilenceList } from "@stint/protocol";
 import { sql } from "kysely";
+import { type Actor, audit } from "../audit.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { problem } from "../http/problem.ts";
 import { type Entry, record } from "../ledger.ts";
@@ -48,7 +49,7 @@ type ClosedRow = { session_id: string; subject_id: string; recorded_ms: string; 
  */
 export async function reinstateMassSilence(
   database: Database,
-  decider: Viewer,
+  decider: Viewer & Pick<Actor, "request">,
   holdId: string,
 ): Promise<{ reinstated: number }> {
   return database.tenant({ orgId: decider.orgId, sees: "organisation" }, async (tx) => {
@@ -85,6 +86,11 @@ export async function reinstateMassSilence(
         }),
       ),
     );
+    await audit(tx, decider, {
+      action: "mass_silence.reinstated",
+      target: { kind: "mass_silence", id: holdId, label: "" },
+      after: { shifts: corrections.length },
+    });
     return { reinstated: corrections.length };
   });
 }

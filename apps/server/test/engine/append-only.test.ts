@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Engine } from "@stint/testkit/engine";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { audit } from "../../src/audit.ts";
 import { sqlStateOf } from "../../src/db/database.ts";
 import { type Entry, record } from "../../src/ledger.ts";
 import { verifyLedger } from "../../src/ledger-read.ts";
@@ -35,6 +36,37 @@ test.each(["update ledger set data = '{}'", "delete from ledger", "truncate ledg
     expect(await stateOf(attempt)).toBe("42501");
   },
 );
+
+test("neither the owner nor the tenant role may change a line of the audit log; the tenant role writes its own organisation's", async () => {
+  const acme = { orgId: engine.orgId, sees: "organisation" } as const;
+  const line = { action: "member.added", target: { kind: "member", id: randomUUID(), label: "" } } as const;
+  const writeAs = (orgId: string) =>
+    engine.db.tenant(acme, (tx) => audit(tx, { orgId, userId: randomUUID() }, line));
+  await writeAs(engine.orgId);
+  expect(await stateOf(writeAs(await engine.newOrganisation()))).toBe("42501");
+  for (const statement of ["update audit_log set at = at", "delete from audit_log", "truncate audit_log"]) {
+    expect(await stateOf(engine.db.pool.query(statement)), statement).toBe("23001");
+    const asTenant = engine.db.tenant(acme, (tx) => sql.raw(statement).execute(tx));
+    expect(await stateOf(asTenant), statement).toBe("42501");
+  }
+  const { rows } = await engine.db.pool.query("select action from audit_log");
+  expect(rows).toEqual([{ action: "member.added" }]);
+});
+
+test("a person's own transaction writes lines of what they do themselves, and reads none", async () => {
+  const [own, other] = [randomUUID(), randomUUID()];
+  const writeAs = (userId: string) =>
+    engine.db.tenant({ orgId: engine.orgId, sees: { subjectId: own } }, async (tx) => {
+      await audit(
+        tx,
+        { orgId: engine.orgId, userId },
+        { action: "key.created", target: { kind: "key", id: randomUUID(), label: "gk_" } },
+      );
+      return (await sql`select from audit_log`.execute(tx)).rows.length;
+    });
+  expect(await writeAs(own)).toBe(0);
+  expect(await stateOf(writeAs(other))).toBe("42501");
+});
 
 test("a second closing event of a session is refused, whoever writes it", async () => {
   const sessionId = await engine.open();

@@ -305,6 +305,8 @@ async function notificationsOf(tx: Tx, orgId: string, userId: string): Promise<v
     values (${pair}, ${userId}, 'shift.auto_out', 'in_app', ${userId}, ${userId}, '{}', 'sent', wall_now())`.execute(
     tx,
   );
+  await sql`insert into audit_log (org_id, id, at, actor_id, action, target_kind, target_id, target_label)
+    values (${pair}, wall_now(), ${userId}, 'member.added', 'member', ${userId}, '')`.execute(tx);
   await sql`insert into notification_preference values (${pair}, 'own_auto_out', 'email', true)`.execute(tx);
   await sql`insert into telegram_chat values (${pair}, '1')`.execute(tx);
   await sql`insert into push_device (org_id, id, user_id, endpoint_hash, keys_hash, sealed_subscription, label, added_at,

@@ -25,6 +25,7 @@ const READABLE = [
 /** What erasing may change. Everything else, time entries and invoices among it, is the same to the letter. */
 const CHANGED = [
   "activity_signal",
+  "audit_log",
   "capture_person",
   "capture_task",
   "desktop_window",

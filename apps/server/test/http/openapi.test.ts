@@ -8,8 +8,17 @@ import { promisify } from "node:util";
 import { createWorld, type World } from "@stint/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-type Operation = { operationId: string; security: unknown[]; responses: Record<string, unknown> };
-type Document = { openapi: string; paths: Record<string, Record<string, Operation>> };
+type Operation = {
+  operationId: string;
+  tags: string[];
+  security: unknown[];
+  responses: Record<string, unknown>;
+};
+type Document = {
+  openapi: string;
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Operation>>;
+};
 
 let world: World;
 let document: Document;
@@ -55,6 +64,12 @@ test("every operation has a name of its own, says who may call it and what an er
     expect(operation.security, operation.operationId).toBeDefined();
     expect(operation.responses, operation.operationId).toHaveProperty("500");
   }
+});
+
+test("every operation stands under a heading of the reference", () => {
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+  const headings = document.tags.map(({ name }) => name);
+  expect(headings).toEqual(expect.arrayContaining(operations.flatMap(({ tags }) => tags)));
 });
 
 test("the page to browse it loads everything from this server and has no inline script", async () => {
