@@ -153,7 +153,7 @@ function createSending(
     log,
     workers: {
       notifications: notificationWorker({ db, config, log, mailer, telegram }),
-      deliveries: deliveryWorker({ db, log, channels: channels.all }),
+      deliveries: deliveryWorker({ db, log, clock: parts.clock, channels: channels.all }),
       time_capture: captureWorker({ db, log }),
       billing: billingWorker({ db, log }),
     },

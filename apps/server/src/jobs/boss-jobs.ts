@@ -183,9 +183,12 @@ async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake, backof
     perJobResults: true,
   } as const;
   /** The rest of a job's attempts, from a moment on. */
-  const postpone = (job: JobWithMetadata<unknown>, afterMs: number): Promise<boolean> => {
+  const postpone = (
+    job: JobWithMetadata<unknown>,
+    { afterMs, wasTried }: Pick<Later, "afterMs" | "wasTried">,
+  ): Promise<boolean> => {
     const startAfter = Math.min(LONGEST_BACKOFF_S, Math.ceil(afterMs / SECOND_MS));
-    const retryLimit = job.retryLimit - job.retryCount - 1;
+    const retryLimit = job.retryLimit - job.retryCount - (wasTried ? 1 : 0);
     return boss
       .send(queue, job.data as object, { ...retrying(queue, backoffMs), retryLimit, startAfter })
       .then(
@@ -201,7 +204,8 @@ async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake, backof
       return { id: job.id, status: "completed" };
     } catch (error) {
       outcomes.settle(job.id, "failed");
-      if (error instanceof Later && !isLast && (await postpone(job, error.afterMs)))
+      const mayPostpone = error instanceof Later && (!isLast || !error.wasTried);
+      if (mayPostpone && (await postpone(job, error)))
         return { id: job.id, status: "completed" };
       // What may be tried again at once, or given up, is looked at without waiting for the next poll.
       wake(queue);

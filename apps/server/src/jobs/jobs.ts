@@ -18,13 +18,15 @@ export type Worker<Data> = {
   giveUp(data: Data, why: string): Promise<void>;
 };
 
-/** The other side asks not to be tried again before then; it counts as an attempt. */
+/** The other side asks not to be tried again before then; it counts as an attempt, unless nothing was tried. */
 export class Later extends Error {
   readonly afterMs: number;
+  readonly wasTried: boolean;
 
-  constructor(message: string, afterMs: number) {
+  constructor(message: string, afterMs: number, { wasTried = true } = {}) {
     super(message);
     this.afterMs = afterMs;
+    this.wasTried = wasTried;
   }
 }
 

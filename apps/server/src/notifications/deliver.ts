@@ -1,32 +1,37 @@
 import type { Deps } from "../deps.ts";
 import type { Attempt, QueueData, Worker } from "../jobs/jobs.ts";
 import { type Channel, type Delivery, GivenUp, type Payload } from "./channel.ts";
+import { REST_MS, SlowRecipients } from "./slow-recipients.ts";
 
-type Parts = Pick<Deps, "db" | "log"> & { channels: Channel[] };
+type Parts = Pick<Deps, "db" | "log" | "clock"> & { channels: Channel[] };
 type Data = QueueData["deliveries"];
 
 const MOST_ERROR = 500;
 
 /** Sends what the queue `deliveries` carries, at least once. A message that is sent twice carries the same id. */
 export function deliveryWorker(parts: Parts): Worker<Data> {
+  const slow = new SlowRecipients(parts.clock);
   return {
-    run: (attempt) => deliver(parts, attempt),
+    run: (attempt) => deliver({ ...parts, slow }, attempt),
     giveUp: (data, why) => settle(parts, data, why),
   };
 }
 
 async function deliver(
-  parts: Parts,
-  { data, signal }: Pick<Attempt<Data>, "data" | "signal">,
+  parts: Parts & { slow: SlowRecipients },
+  { data, signal, postpone }: Attempt<Data>,
 ): Promise<void> {
   const found = await find(parts, data);
   // Sent before, by an attempt whose end was not heard of.
   if (!found) return;
   const { channel: name, delivery } = found;
   const channel = parts.channels.find((one) => one.name === name);
+  // What goes to people goes through one server for all of them.
+  const recipient = delivery.userId === null ? delivery.recipientId : name;
+  let isDone: boolean;
   try {
     if (!channel) throw new GivenUp(`This server does not send by ${name}`);
-    await channel.send(delivery, signal);
+    isDone = await parts.slow.attempt(recipient, () => channel.send(delivery, signal));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof GivenUp) return settle(parts, data, why, 1);
@@ -36,6 +41,7 @@ async function deliver(
     );
     throw error;
   }
+  if (!isDone) return postpone(REST_MS);
   await parts.db.pool.query(
     `update delivery set state = 'sent', attempts = attempts + 1, error = null, settled_at = wall_now()
      where org_id = $1 and id = $2 and state = 'queued'`,

@@ -77,6 +77,9 @@ function refused(): GivenUp {
   return new GivenUp("The address is not a public one; STINT_WEBHOOK_ALLOW_PRIVATE does not name it");
 }
 
+const UNKNOWN_SIGNER =
+  "Its certificate is signed by nobody whom this server trusts; NODE_EXTRA_CA_CERTS names more";
+
 const REASONS: Record<string, string> = {
   ECONNREFUSED: "The connection was refused",
   ECONNRESET: "The connection was cut",
@@ -86,6 +89,14 @@ const REASONS: Record<string, string> = {
   ENOTFOUND: "The host name is not known",
   EAI_AGAIN: "The host name could not be looked up",
   EPROTO: "The other side does not speak TLS as it should",
+  CERT_HAS_EXPIRED: "Its certificate has expired",
+  CERT_NOT_YET_VALID: "Its certificate is not valid yet",
+  ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for another host",
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_SIGNER,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_SIGNER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_SIGNER,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_SIGNER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_SIGNER,
 };
 
 function reasonOf(error: unknown): string {

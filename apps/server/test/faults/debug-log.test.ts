@@ -33,6 +33,7 @@ const REFUSALS = [
 
 test.each(ENGINES)(
   "on %s, 10,000 lines of the log at its most talkative hold no secret, no token, no password and no window title",
+  { timeout: 300_000 },
   async (engine) => {
     const planted = new Planted();
     const lines: string[] = [];

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 
 export type Hook = { headers: Record<string, string>; body: string; path: string };
@@ -16,14 +17,17 @@ export class HookServer {
   /** Called with each request before it is answered. */
   onReceived: (hook: Hook) => void | Promise<void> = () => {};
   readonly #server: Server;
+  readonly #scheme: string;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, scheme: string) {
     this.#server = server;
+    this.#scheme = scheme;
   }
 
-  static async start(): Promise<HookServer> {
-    const server = createServer();
-    const hooks = new HookServer(server);
+  /** With a certificate, it speaks TLS. */
+  static async start(certificate?: ServerOptions): Promise<HookServer> {
+    const server = certificate ? createTlsServer(certificate) : createServer();
+    const hooks = new HookServer(server, certificate ? "https" : "http");
     server.on("request", (request, response) => {
       let body = "";
       request.on("data", (chunk) => {
@@ -53,7 +57,7 @@ export class HookServer {
 
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}/hook`;
+    return `${this.#scheme}://127.0.0.1:${port}/hook`;
   }
 
   reset(otherwise: HookAnswer = 200): void {
