@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { runCommand } from "./run-command.ts";
 
 const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-/** What the desktop agent is tested on: X11 and sway without a screen, windows, hands, a D-Bus, and a reader of XML. */
+/** What the desktop agent is tested on: X11 and sway without a screen, windows, hands, a D-Bus, and readers of XML and certificates. */
 const DESKTOP_PROGRAMS = {
   Xvfb: "xvfb",
   openbox: "openbox",
@@ -17,6 +17,7 @@ const DESKTOP_PROGRAMS = {
   "dbus-daemon": "dbus-daemon",
   gdbus: "libglib2.0-bin",
   xmllint: "libxml2-utils",
+  openssl: "openssl",
 };
 
 export type SystemParts = { chromium: string; postgresBin: string };

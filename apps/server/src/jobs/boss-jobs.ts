@@ -205,8 +205,7 @@ async function work(boss: PgBoss, { queue, worker, outcomes, lanes, wake, backof
     } catch (error) {
       outcomes.settle(job.id, "failed");
       const mayPostpone = error instanceof Later && (!isLast || !error.wasTried);
-      if (mayPostpone && (await postpone(job, error)))
-        return { id: job.id, status: "completed" };
+      if (mayPostpone && (await postpone(job, error))) return { id: job.id, status: "completed" };
       // What may be tried again at once, or given up, is looked at without waiting for the next poll.
       wake(queue);
       if (isLast) setTimeout(wake, BURIED_AFTER_MS, deadLettersOf(queue)).unref();

@@ -1,5 +1,5 @@
 import type { Deps } from "../deps.ts";
-import type { Attempt, QueueData, Worker } from "../jobs/jobs.ts";
+import { type Attempt, Later, type QueueData, type Worker } from "../jobs/jobs.ts";
 import { type Channel, type Delivery, GivenUp, type Payload } from "./channel.ts";
 import { REST_MS, SlowRecipients } from "./slow-recipients.ts";
 
@@ -7,6 +7,8 @@ type Parts = Pick<Deps, "db" | "log" | "clock"> & { channels: Channel[] };
 type Data = QueueData["deliveries"];
 
 const MOST_ERROR = 500;
+/** What goes by these goes through one server for everybody. */
+const SHARED = ["email", "telegram"];
 
 /** Sends what the queue `deliveries` carries, at least once. A message that is sent twice carries the same id. */
 export function deliveryWorker(parts: Parts): Worker<Data> {
@@ -19,15 +21,14 @@ export function deliveryWorker(parts: Parts): Worker<Data> {
 
 async function deliver(
   parts: Parts & { slow: SlowRecipients },
-  { data, signal, postpone }: Attempt<Data>,
+  { data, signal }: Pick<Attempt<Data>, "data" | "signal">,
 ): Promise<void> {
   const found = await find(parts, data);
   // Sent before, by an attempt whose end was not heard of.
   if (!found) return;
   const { channel: name, delivery } = found;
   const channel = parts.channels.find((one) => one.name === name);
-  // What goes to people goes through one server for all of them.
-  const recipient = delivery.userId === null ? delivery.recipientId : name;
+  const recipient = SHARED.includes(name) ? name : delivery.recipientId;
   let isDone: boolean;
   try {
     if (!channel) throw new GivenUp(`This server does not send by ${name}`);
@@ -41,7 +42,7 @@ async function deliver(
     );
     throw error;
   }
-  if (!isDone) return postpone(REST_MS);
+  if (!isDone) throw new Later("The other side is slow; its turn comes later", REST_MS, { wasTried: false });
   await parts.db.pool.query(
     `update delivery set state = 'sent', attempts = attempts + 1, error = null, settled_at = wall_now()
      where org_id = $1 and id = $2 and state = 'queued'`,

@@ -1,9 +1,4 @@
-import type {
-  DeliveryList,
-  NotificationPreferences,
-  PushDevice,
-  PushDeviceList,
-} from "@stint/protocol";
+import type { DeliveryList, NotificationPreferences, PushDevice, PushDeviceList } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type Person, pass, type World } from "@stint/testkit";
 import { eventually } from "@stint/testkit/eventually";
