@@ -73,7 +73,8 @@ async function writeLines(
     insert into invoice_line_entry (org_id, invoice_id, position, entry_id, seconds, billed_seconds)
     select ${orgId}, ${invoiceId}, e.* from unnest(${bigintArray(behind.map(({ position }) => position))}::bigint[],
       ${uuidArray(behind.map(({ id }) => id))}::uuid[], ${bigintArray(behind.map(({ seconds }) => seconds))}::bigint[],
-      ${bigintArray(behind.map(({ billedSeconds }) => billedSeconds))}::bigint[]) as e`.execute(tx);
+      ${bigintArray(behind.map(({ billedSeconds }) => billedSeconds))}::bigint[]) as e (position, entry_id)
+    order by e.entry_id`.execute(tx);
   await sql`
     update invoice set net_minor = ${netMinor}, tax_minor = ${taxMinor}, gross_minor = ${grossMinor}
     where org_id = ${orgId} and id = ${invoiceId}`.execute(tx);
