@@ -10,7 +10,7 @@ import {
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
-import { openInvoicesQuery } from "./features/billing/invoice-queries.ts";
+import { openTotalsQuery } from "./features/billing/invoice-queries.ts";
 import { clientsQuery, peopleQuery, settingsQuery } from "./features/billing/queries.ts";
 import { everyTaskQuery, ratesQuery } from "./features/billing/rate-queries.ts";
 import { billingSearch, clientsSearch, invoicesSearch, ratesSearch } from "./features/billing/search.ts";
@@ -258,7 +258,7 @@ const invoices = createRoute({
   path: "/invoices",
   validateSearch: invoicesSearch,
   loader: ahead((client) => {
-    void client.prefetchQuery(openInvoicesQuery);
+    void client.prefetchQuery(openTotalsQuery);
     void client.prefetchQuery(clientsQuery);
   }),
   component: lazyRouteComponent(() => pageCode(() => import("./features/billing/invoices-page.tsx"))),

@@ -152,9 +152,29 @@ export const InvoiceQuery = z.object({
   status: InvoiceStatus.optional(),
   kind: InvoiceKind.optional(),
   clientId: Id.optional(),
+  runId: Id.optional().describe("What a billing run has made"),
 });
+
+/** What the invoices of one kind, status and currency come to. Nothing is converted, so currencies stay apart. */
+export const InvoiceTotal = z.object({
+  kind: InvoiceKind,
+  status: InvoiceStatus,
+  overdue: z.boolean().describe("Issued, not paid, and due before today"),
+  currency: z.string(),
+  count: Count,
+  ...Totals,
+});
+export type InvoiceTotal = z.infer<typeof InvoiceTotal>;
+
 /** Newest first. */
-export const InvoiceList = z.object({ invoices: z.array(Invoice), nextCursor: z.string().optional() });
+export const InvoiceList = z.object({
+  invoices: z.array(Invoice),
+  totals: z
+    .array(InvoiceTotal)
+    .optional()
+    .describe("Of all that match, whatever the page holds; with the first page"),
+  nextCursor: z.string().optional(),
+});
 export type InvoiceList = z.infer<typeof InvoiceList>;
 
 const Party = z.object({

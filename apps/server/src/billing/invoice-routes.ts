@@ -29,7 +29,7 @@ const getInvoices = route({
   ...shared,
   method: "get",
   path: "/api/v1/invoices",
-  summary: "Invoices and credit notes, newest first",
+  summary: "Invoices and credit notes, newest first, and what all that match come to",
   query: InvoiceQuery,
   answer: [200, InvoiceList],
 });

@@ -14,12 +14,17 @@ import { api } from "../../api.ts";
 import { queryClient } from "../../query-client.ts";
 
 const A_PAGE = 50;
-const MOST = 200;
 const MOST_ENTRIES = 500;
 const FEW_RUNS = 10;
 const POLL_MS = 700;
 
-export type InvoicesAsked = { status?: InvoiceStatus; kind?: "invoice" | "credit_note"; clientId?: string };
+export type InvoicesAsked = {
+  status?: InvoiceStatus;
+  kind?: "invoice" | "credit_note";
+  clientId?: string;
+  /** What a run has made. */
+  runId?: string;
+};
 
 export function invoicesQuery(asked: InvoicesAsked) {
   return infiniteQueryOptions({
@@ -32,26 +37,14 @@ export function invoicesQuery(asked: InvoicesAsked) {
   });
 }
 
-/** What is issued and waits for its money, as much of it as one answer holds. */
-export const openInvoicesQuery = queryOptions({
+/** What is issued and waits for its money: the sums alone. */
+export const openTotalsQuery = queryOptions({
   queryKey: ["invoices", "open"],
-  queryFn: ({ signal }) =>
-    api.get<InvoiceList>(PATHS.invoices, {
-      query: { status: "issued", kind: "invoice", limit: MOST },
-      signal,
-    }),
+  queryFn: async ({ signal }) => {
+    const query = { status: "issued", kind: "invoice", limit: 1 };
+    return (await api.get<InvoiceList>(PATHS.invoices, { query, signal })).totals ?? [];
+  },
 });
-
-/** The drafts that a run has made. */
-export function draftsOfRunQuery(runId: string) {
-  return queryOptions({
-    queryKey: ["invoices", "of-run", runId],
-    queryFn: async ({ signal }) => {
-      const { invoices } = await api.get<InvoiceList>(PATHS.invoices, { query: { limit: MOST }, signal });
-      return invoices.filter((invoice) => invoice.runId === runId);
-    },
-  });
-}
 
 export function invoiceQuery(id: string) {
   return queryOptions({
@@ -98,7 +91,7 @@ export async function discardDraft(id: string): Promise<void> {
   await api.delete(`${PATHS.invoices}/${id}`);
   queryClient.removeQueries({ queryKey: invoiceQuery(id).queryKey });
   void queryClient.invalidateQueries({ queryKey: ["invoices", "list"] });
-  void queryClient.invalidateQueries({ queryKey: ["invoices", "of-run"] });
+  void queryClient.invalidateQueries({ queryKey: ["invoices", "open"] });
 }
 
 async function learned(invoice: InvoiceDetail): Promise<InvoiceDetail> {

@@ -1,24 +1,22 @@
-import type { Invoice } from "@stint/protocol/invoices";
+import type { Invoice, InvoiceTotal } from "@stint/protocol/invoices";
 import { Link } from "@tanstack/react-router";
 import { formatMoney } from "../../format-money.ts";
 import { StateDot } from "../../ui/state-dot.tsx";
-import { invoiceName, signedMinor, spanWords, standing, sumsByCurrency } from "./invoice-words.ts";
+import { InvoiceTotals } from "./invoice-totals.tsx";
+import { invoiceName, signedMinor, spanWords, standing } from "./invoice-words.ts";
 import classes from "./invoices.module.css";
-import { Sums } from "./sums.tsx";
 import { useToday } from "./use-today.ts";
 
 type Props = {
   label: string;
   invoices: Invoice[];
-  /** Whether these are all there are, so that their sum means something. */
-  isWhole: boolean;
+  /** Of all there are, whatever is shown of them. */
+  totals: InvoiceTotal[];
 };
 
 /** Invoices and credit notes, newest first, each leading to its page. */
-export function InvoiceTable({ label, invoices, isWhole }: Props) {
+export function InvoiceTable({ label, invoices, totals }: Props) {
   const today = useToday();
-  const counted = invoices.filter(({ status, kind }) => status !== "void" && kind === "invoice");
-  const sums = sumsByCurrency(counted.map(({ currency, grossMinor }) => ({ currency, minor: grossMinor })));
   return (
     <table className={classes.table} aria-label={label}>
       <thead>
@@ -40,18 +38,7 @@ export function InvoiceTable({ label, invoices, isWhole }: Props) {
           <Row key={invoice.id} invoice={invoice} today={today} />
         ))}
       </tbody>
-      {isWhole && counted.length > 1 ? (
-        <tfoot>
-          <tr>
-            <th scope="row">Sum of {counted.length}</th>
-            <td data-wide />
-            <td className={classes.status} />
-            <td className={classes.number}>
-              <Sums sums={sums} />
-            </td>
-          </tr>
-        </tfoot>
-      ) : null}
+      <InvoiceTotals totals={totals} />
     </table>
   );
 }

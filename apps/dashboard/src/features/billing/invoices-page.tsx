@@ -1,22 +1,19 @@
 import { Button, SegmentedControl, Select } from "@mantine/core";
-import type { Invoice } from "@stint/protocol/invoices";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { InvoiceTotal } from "@stint/protocol/invoices";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
-import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { ForManagers } from "./for-managers.tsx";
-import { invoicesQuery, openInvoicesQuery } from "./invoice-queries.ts";
-import { InvoiceTable } from "./invoice-table.tsx";
-import { sumsByCurrency } from "./invoice-words.ts";
+import { InvoiceList } from "./invoice-list.tsx";
+import { openTotalsQuery } from "./invoice-queries.ts";
+import { grossSums } from "./invoice-totals.tsx";
 import classes from "./invoices.module.css";
 import { optionsOf } from "./options.ts";
 import { clientsQuery } from "./queries.ts";
 import type { InvoicesSearch, InvoicesShown } from "./search.ts";
 import { Sums } from "./sums.tsx";
-import { useToday } from "./use-today.ts";
 
 /** Drafts, invoices and credit notes: what is open, what is overdue, what came in. */
 export default function InvoicesPage() {
@@ -40,25 +37,20 @@ export default function InvoicesPage() {
 
 /** What is still to be paid. */
 function Open() {
-  const today = useToday();
-  const { data } = useQuery(openInvoicesQuery);
-  const late = data?.invoices.filter(({ dueOn }) => dueOn !== null && dueOn < today);
+  const { data } = useQuery(openTotalsQuery);
   return (
     <dl className={classes.figures} aria-label="To be paid">
-      <Figure name="Open" invoices={data?.invoices} />
-      <Figure name="Of it overdue" invoices={late} />
+      <Figure name="Open" totals={data} />
+      <Figure name="Of it overdue" totals={data?.filter(({ overdue }) => overdue)} />
     </dl>
   );
 }
 
-function Figure({ name, invoices }: { name: string; invoices: Invoice[] | undefined }) {
-  const sums = sumsByCurrency(
-    (invoices ?? []).map(({ currency, grossMinor }) => ({ currency, minor: grossMinor })),
-  );
+function Figure({ name, totals }: { name: string; totals: InvoiceTotal[] | undefined }) {
   return (
     <div className={classes.figure}>
       <dt>{name}</dt>
-      <dd>{invoices ? <Sums sums={sums} /> : "\u00a0"}</dd>
+      <dd>{totals ? <Sums sums={grossSums(totals)} /> : "\u00a0"}</dd>
     </div>
   );
 }
@@ -105,34 +97,8 @@ function Invoices() {
     ...(show ? { status: show, kind: "invoice" as const } : {}),
     ...(client ? { clientId: client } : {}),
   };
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    invoicesQuery(asked),
-  );
-  const invoices = data?.pages.flatMap((page) => page.invoices);
-  if (!invoices) {
-    return (
-      <Section flush>
-        {error ? (
-          <ErrorState title="The invoices could not be loaded" error={error} onRetry={() => void refetch()} />
-        ) : (
-          <SkeletonRows rows={8} rowHeight={57} />
-        )}
-      </Section>
-    );
-  }
-  if (invoices.length === 0) return <Nothing isNarrowed={show !== undefined || client !== undefined} />;
-  return (
-    <Section flush>
-      <InvoiceTable invoices={invoices} label="Invoices" isWhole={!hasNextPage} />
-      {hasNextPage ? (
-        <div className={classes.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
-    </Section>
-  );
+  const isNarrowed = show !== undefined || client !== undefined;
+  return <InvoiceList asked={asked} label="Invoices" whenNone={<Nothing isNarrowed={isNarrowed} />} />;
 }
 
 function Nothing({ isNarrowed }: { isNarrowed: boolean }) {

@@ -5,10 +5,10 @@ import { Link } from "@tanstack/react-router";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Section } from "../../ui/section.tsx";
-import { SkeletonBlock, SkeletonRows } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import classes from "./billing.module.css";
-import { draftsOfRunQuery, isSettled, runQuery } from "./invoice-queries.ts";
-import { InvoiceTable } from "./invoice-table.tsx";
+import { InvoiceList } from "./invoice-list.tsx";
+import { isSettled, runQuery } from "./invoice-queries.ts";
 import { spanWords } from "./invoice-words.ts";
 import { LeftOutSection } from "./left-out-section.tsx";
 
@@ -74,28 +74,26 @@ function stateWords({ state, invoiceIds, error }: BillingRun): string {
 }
 
 function Drafts({ runId }: { runId: string }) {
-  const { data, error, refetch } = useQuery(draftsOfRunQuery(runId));
   return (
-    <Section title="Drafts" flush>
-      {data ? (
-        data.length > 0 ? (
-          <InvoiceTable label="Drafts" invoices={data} isWhole />
-        ) : (
+    <InvoiceList
+      asked={{ runId }}
+      title="Drafts"
+      label="Drafts"
+      whenNone={
+        <Section title="Drafts">
           <EmptyState
-            title="Its drafts are no longer among the latest invoices"
+            title="Its drafts have been deleted"
             action={
               <Button component={Link} to="/invoices" variant="default">
                 All invoices
               </Button>
             }
-          />
-        )
-      ) : error ? (
-        <ErrorState title="The drafts could not be loaded" error={error} onRetry={() => void refetch()} />
-      ) : (
-        <SkeletonRows rows={3} rowHeight={57} />
-      )}
-    </Section>
+          >
+            Their time can be billed again.
+          </EmptyState>
+        </Section>
+      }
+    />
   );
 }
 
