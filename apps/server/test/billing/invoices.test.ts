@@ -451,43 +451,6 @@ test("lists go page by page: invoices newest first, entries by line and oldest f
   expect(new Set(drafts.body.invoices.map(({ status }) => status))).toEqual(new Set(["draft"]));
 });
 
-test("a list says what all that match come to, by kind, status and currency, whatever its page holds", async () => {
-  await using fresh = await createWorld();
-  await sayWhoBills(fresh);
-  const euros = await customer(fresh, "Globex", { paymentDays: 5 });
-  const dollars = await customer(fresh, "Initech", { currency: "USD", tax: { category: "Z", rateBp: 0 } });
-  const hour = (whose: Customer, day: string, currency: string) =>
-    approved(fresh, { customer: whose, start: `2026-02-${day}T09:00:00Z`, seconds: 3_600, currency });
-  for (const day of ["02", "03", "04"]) {
-    await hour(euros, day, "EUR");
-    const draft = await draftFor(fresh, euros);
-    const issuedOn = day === "02" ? "2026-02-20" : undefined;
-    if (day !== "04") await fresh.bob.post(invoicePath(draft.id, "/issue"), { issuedOn });
-    if (day === "03") await fresh.bob.post(invoicePath(draft.id, "/void"), { reason: "wrong" });
-  }
-  await hour(dollars, "05", "USD");
-  const ofRun = await billed(fresh.bob, { ...FEBRUARY, clientIds: [dollars.id] });
-  const list = async (query: string, reader = fresh.bob) =>
-    (await reader.get<InvoiceList>(`${PATHS.invoices}?${query}`)).body;
-  const sums = ({ totals }: InvoiceList) =>
-    totals?.map((one) => [one.kind, one.status, one.overdue, one.currency, one.count, one.grossMinor]);
-  const first = await list("limit=1");
-  expect(sums(first)).toEqual([
-    ["credit_note", "issued", false, "EUR", 1, 11_900],
-    ["invoice", "draft", false, "EUR", 1, 23_800],
-    ["invoice", "draft", false, "USD", 1, 10_000],
-    ["invoice", "issued", true, "EUR", 1, 11_900],
-    ["invoice", "void", false, "EUR", 1, 11_900],
-  ]);
-  expect(await list(`limit=1&cursor=${first.nextCursor}`)).not.toHaveProperty("totals");
-  expect(sums(await list(`status=draft&clientId=${dollars.id}`))).toEqual([
-    ["invoice", "draft", false, "USD", 1, 10_000],
-  ]);
-  const made = await list(`runId=${ofRun.id}`);
-  expect([made.invoices.map(({ id }) => id), made.totals?.length]).toEqual([ofRun.invoiceIds, 1]);
-  expect(await list("limit=5", fresh.charlie)).toMatchObject({ invoices: [], totals: [] });
-});
-
 test("a number that the other series has had is refused, and is not taken", async () => {
   await using fresh = await createWorld();
   await sayWhoBills(fresh, { creditPrefix: "" });
