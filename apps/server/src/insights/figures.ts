@@ -1,3 +1,4 @@
+import { ALERT_KINDS, type AlertKind } from "@stint/core";
 import type { Database } from "../db/database.ts";
 import type { QueueName } from "../jobs/jobs.ts";
 
@@ -9,6 +10,8 @@ export type Figures = {
   openSessions: { kind: string; open: number }[];
   queues: QueueFigures[];
   massSilences: number;
+  /** Open alerts of all organisations and of the installation, by kind. */
+  alerts: { kind: AlertKind; open: number }[];
   /** How long the oldest event has waited to become messages, ms. */
   outboxLagMs: number;
 };
@@ -36,6 +39,7 @@ export async function readFigures(database: Database): Promise<Figures> {
     tickAgeMs: Number(row.tick_age_ms),
     openSessions: row.open_sessions,
     massSilences: Number(row.mass_silences),
+    alerts: ALERT_KINDS.map((kind) => ({ kind, open: row.open_alerts[kind] ?? 0 })),
     queues: await readQueues(database, row, there[0]?.jobs ?? false),
     outboxLagMs: Math.max(0, Number(row.outbox_lag_ms ?? 0)),
   };
@@ -46,6 +50,7 @@ type Row = {
   tick_age_ms: string;
   open_sessions: { kind: string; open: number }[];
   mass_silences: string;
+  open_alerts: Partial<Record<AlertKind, number>>;
   outbox_lag_ms: string | null;
   dead_notifications: string;
   dead_deliveries: string;
@@ -57,6 +62,8 @@ const FIGURES = `select svc_ms, wall_now_ms() - last_tick_ms as tick_age_ms,
     (select coalesce(json_agg(json_build_object('kind', kind, 'open', open) order by kind), '[]')
       from (select kind, count(*) as open from presence group by kind) by_kind) as open_sessions,
     (select count(*) from silence_hold where ended_at is null) as mass_silences,
+    (select coalesce(json_object_agg(kind, open), '{}')
+      from (select kind, count(*) as open from alert where closed_at is null group by kind) by_kind) as open_alerts,
     (select wall_now_ms() - ms_of(least((select min(created_at) from outbox_event),
       (select min(l.recorded_at) from outbox_cursor c join ledger l on l.org_id = c.org_id and l.seq = c.seq + 1)))) as outbox_lag_ms,
     (select count(*) from notification where state = 'failed') as dead_notifications,

@@ -100,6 +100,12 @@ const GAUGES: Described[] = [
     values: ({ massSilences }) => [[{}, massSilences]],
   },
   {
+    name: "stint_alerts_open",
+    help: "Alerts that are open, by kind: auto_outs, realtime, heartbeats.",
+    labelNames: ["kind"],
+    values: ({ alerts }) => alerts.map(({ kind, open }) => [{ kind }, open]),
+  },
+  {
     name: "stint_outbox_lag_seconds",
     help: "How long the oldest event has waited to become messages.",
     labelNames: [],

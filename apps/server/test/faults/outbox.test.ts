@@ -1,4 +1,4 @@
-import type { CreatedWebhook, NotificationList } from "@stint/protocol";
+import type { CreatedWebhook, NotificationList, Operations } from "@stint/protocol";
 import { PATHS } from "@stint/protocol/paths";
 import { EventReader } from "@stint/testkit/event-reader";
 import { eventually } from "@stint/testkit/eventually";
@@ -10,8 +10,12 @@ import { createFaultWorld, ENGINES, type FaultWorld } from "./world.ts";
 
 const ENV = { STINT_WEBHOOK_ALLOW_PRIVATE: "127.0.0.1", STINT_JOB_BACKOFF_MS: "0" };
 
-const addWebhook = async ({ server, database }: FaultWorld, url: string): Promise<CreatedWebhook> => {
-  const body = { url, events: ["shift.auto_out"] };
+const addWebhook = async (
+  { server, database }: FaultWorld,
+  url: string,
+  event = "shift.auto_out",
+): Promise<CreatedWebhook> => {
+  const body = { url, events: [event] };
   return (await (await request(server.url, database.olivia, PATHS.webhooks, body)).json()) as CreatedWebhook;
 };
 
@@ -95,11 +99,13 @@ test.each(ENGINES)(
 );
 
 test.each(ENGINES)(
-  "on %s, of 1,000 automatic punch-outs at once no message is lost or doubled, and the page stays live",
+  "on %s, of 1,000 automatic punch-outs at once no message is lost or doubled, the page stays live, and one alert is raised",
   async (engine) => {
     await using world = await createFaultWorld(engine, { crowd: 1_000, env: ENV });
     const hooks = await HookServer.start();
     await addWebhook(world, hooks.url);
+    const alarms = await HookServer.start();
+    await addWebhook(world, alarms.url, "alert.raised");
     const { server, database } = world;
     const reader = await EventReader.open({ url: server.url, token: database.bob.token });
     for (let at = 0; at < 1_000; at += 50)
@@ -123,7 +129,13 @@ test.each(ENGINES)(
     expect(reader.inboxes).toBeGreaterThan(0);
     console.log(`slowest answer while 1,000 messages went out: ${Math.round(slowest)} ms`);
     expect(slowest).toBeLessThan(5_000);
+    await eventually(() => alarms.received.length > 0, { what: "the alert", withinMs: 30_000 });
+    const operations = await request(server.url, database.olivia, PATHS.operations);
+    expect(((await operations.json()) as Operations).alerts).toMatchObject([
+      { kind: "auto_outs", scope: "organisation", closedAt: null },
+    ]);
+    expect(alarms.received.map(({ body }) => JSON.parse(body).data)).toMatchObject([{ alert: "auto_outs" }]);
     await reader.close();
-    await hooks.stop();
+    await Promise.all([hooks.stop(), alarms.stop()]);
   },
 );

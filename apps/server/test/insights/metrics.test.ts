@@ -99,6 +99,22 @@ test("waiting jobs and dead letters are counted by queue", async () => {
   expect(await metric('stint_queue_jobs{queue="billing",state="waiting"}')).toBe(1);
 });
 
+test("open alerts are counted by kind, and no more once they are closed", async () => {
+  const { pool } = world.deps.db;
+  await pool.query(
+    `insert into alert (id, org_id, kind, opened_at, seen_at, peak)
+      values (gen_random_uuid(), $1, 'auto_outs', wall_now(), wall_now(), 12),
+        (gen_random_uuid(), $2, 'auto_outs', wall_now(), wall_now(), 13),
+        (gen_random_uuid(), null, 'heartbeats', wall_now(), wall_now(), 5)`,
+    [world.alice.orgId, world.charlie.orgId],
+  );
+  expect(await metric('stint_alerts_open{kind="auto_outs"}')).toBe(2);
+  expect(await metric('stint_alerts_open{kind="heartbeats"}')).toBe(1);
+  expect(await metric('stint_alerts_open{kind="realtime"}')).toBe(0);
+  await pool.query("update alert set closed_at = wall_now()");
+  expect(await metric('stint_alerts_open{kind="auto_outs"}')).toBe(0);
+});
+
 describe("every metric that is named exists:", () => {
   const ROOT = new URL("../../../../", import.meta.url);
   const NAMED = /\b(?:stint|nodejs|process)_[a-z0-9_]+/g;
