@@ -19,10 +19,12 @@ const WAITING_DAYS = 8;
 const AT_A_TIME = 10_000;
 const SETTLED_WITHIN_MS = 60_000;
 
+export const CLIENTS = ["Northwind Hotels", "City Museum", "Oak & Co"] as const;
+const [HOTELS, MUSEUM, OAK] = CLIENTS;
 const WORK: { client: string | null; project: string; colour: string }[] = [
-  { client: "Northwind Hotels", project: "Lobby refit", colour: "#0c9b82" },
-  { client: "City Museum", project: "Display cases", colour: "#c77c02" },
-  { client: "Oak & Co", project: "Dining tables", colour: "#8e5bd0" },
+  { client: HOTELS, project: "Lobby refit", colour: "#0c9b82" },
+  { client: MUSEUM, project: "Display cases", colour: "#c77c02" },
+  { client: OAK, project: "Dining tables", colour: "#8e5bd0" },
   { client: null, project: "Web shop", colour: "#1c7ed6" },
   { client: null, project: "Office", colour: "#8e8e97" },
 ];

@@ -1,3 +1,4 @@
+import { bill } from "./billing.ts";
 import { addProjects, capture, recordedDays } from "./capture.ts";
 import { ADMIN, CAST, PASSWORD } from "./cast.ts";
 import { type Client, signIn } from "./client.ts";
@@ -6,12 +7,16 @@ import { runFocus } from "./focus.ts";
 import { writeHistory } from "./history.ts";
 import { teach } from "./lessons.ts";
 import { live } from "./live.ts";
+import { agreeOnTerms } from "./terms.ts";
+
+const JOINERS = 4;
 
 /** Fills the demo's organisation over HTTP and sets its people going. Returns how many there are. */
 export async function populate(url: string): Promise<number> {
   const admin = await signIn(url, ADMIN.email, PASSWORD);
   await nameOrganisation(admin);
   const projects = await addProjects(admin);
+  await agreeOnTerms(admin, projects);
   const clients: Client[] = [];
   for (const character of CAST) {
     const { email, name, role } = character;
@@ -34,6 +39,10 @@ export async function populate(url: string): Promise<number> {
       }
       if (character.desktop) void runDesktop(client, index, character.desktop === "forgetful");
     }),
+  );
+  const joiners = clients.filter((_client, index) => !CAST[index]?.focus && CAST[index]?.role === "member");
+  bill(admin, joiners.slice(0, JOINERS), projects).catch((error) =>
+    console.error("the billing of the demo had trouble:", error),
   );
   return CAST.length + 1;
 }

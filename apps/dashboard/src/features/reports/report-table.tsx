@@ -119,7 +119,7 @@ function Cells({ sums, share }: { sums: TimeSums; share: number | null }) {
             <span className={classes.track} aria-hidden="true">
               <span className={classes.fill} style={{ width: `${share * 100}%` }} />
             </span>
-            {percentWords(share)}
+            <span className={classes.percent}>{percentWords(share)}</span>
           </>
         )}
       </td>
