@@ -341,6 +341,8 @@ export const router = createRouter({
   defaultPendingMs: 0,
   defaultPendingMinMs: 0,
   scrollRestoration: true,
+  // What a page does not know in its address is taken out of it, so that nothing unknown reaches the page.
+  search: { strict: true },
 });
 
 declare module "@tanstack/react-router" {
