@@ -109,6 +109,13 @@ export const EntryContext = z.object({
 });
 export type EntryContext = z.infer<typeof EntryContext>;
 
+/** What of an entry is billed, settled by approval. */
+const EntryTask = z.object({
+  task: z.object({ id: Id, name: z.string() }).nullable(),
+  billable: z.boolean(),
+  own_billable: z.boolean().nullable().describe("Null where the entry is as its task and project are"),
+});
+
 export const TimeEntry = z.object({
   id: Id,
   user_id: Id,
@@ -121,6 +128,7 @@ export const TimeEntry = z.object({
   project_id: Id.nullable(),
   client_id: Id.nullable(),
   notes: z.string().nullable(),
+  billing: EntryTask,
   edited: z.boolean().describe("A suggestion that its person has changed"),
   decided_at: Timestamp.nullable(),
   context_data: EntryContext.nullable().describe(

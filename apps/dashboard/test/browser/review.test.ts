@@ -1,7 +1,7 @@
 import type { ProjectRules } from "@stint/protocol/projects";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Office, openOffice, type Page } from "./office.ts";
-import { addProject, busy, entriesOf, sendSignals } from "./signals.ts";
+import { addProject, addTask, busy, entriesOf, sendSignals } from "./signals.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -124,6 +124,43 @@ describe("by keyboard", () => {
     await expect.poll(() => keptFor(alice)).toEqual(BEFORE);
     await alice.context().close();
   });
+});
+
+it("by keyboard an entry gets the task of its project and is billed or not, shown at once, and all is taken back", async () => {
+  const { id } = await addProject(office, "Barn", "Oak & Co");
+  for (const name of ["Design", "Site work"]) await addTask(office, id, name);
+  const alice = await office.enter("alice");
+  await openDay(alice);
+  await alice.keyboard.press("t");
+  await alice.getByText("Choose its project first.").waitFor();
+  await alice.keyboard.press("p");
+  await alice.keyboard.type("barn");
+  await alice.getByRole("option", { name: "Barn" }).waitFor();
+  await alice.keyboard.press("Enter");
+  await alice.getByRole("dialog").waitFor({ state: "detached" });
+  const first = itemsOf(alice).first();
+  await first.getByText("Billable", { exact: true }).waitFor();
+
+  await alice.keyboard.press("t");
+  const picker = alice.getByRole("dialog", { name: "Task of the entry" });
+  await picker.getByRole("option", { name: "Design" }).waitFor();
+  await alice.keyboard.type("site");
+  await expect.poll(() => picker.getByRole("option").count()).toBe(1);
+  await alice.keyboard.press("Enter");
+  await first.getByText("Site work").waitFor();
+  await picker.waitFor({ state: "detached" });
+  await alice.keyboard.press("b");
+  await first.getByText("Not billable").waitFor();
+  const kept = async () =>
+    (await entriesOf(office, alice)).find((one) => one.started_at.startsWith(day))?.billing;
+  await expect
+    .poll(kept)
+    .toMatchObject({ task: { name: "Site work" }, billable: false, own_billable: false });
+  for (const _ of ["the flag", "the task"]) await alice.keyboard.press("u");
+  await expect.poll(kept).toEqual({ task: null, billable: true, own_billable: null });
+  await first.getByText("Billable", { exact: true }).waitFor();
+  expect(await first.getByText("Site work").count()).toBe(0);
+  await alice.context().close();
 });
 
 it("on a phone an entry is split, given a project and merged by touch", async () => {

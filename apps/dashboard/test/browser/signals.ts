@@ -50,6 +50,17 @@ export async function addProject(office: Office, name: string, client?: string):
   return project;
 }
 
+/** A task of a project, added by the manager. */
+export async function addTask(office: Office, projectId: string, name: string): Promise<void> {
+  const bob = await office.enter("bob");
+  const added = await bob.request.post(`${office.url}/api/v1/projects/${projectId}/tasks`, {
+    data: { name },
+    headers: { origin: office.url },
+  });
+  if (added.status() !== 201) throw new Error(await added.text());
+  await bob.context().close();
+}
+
 /** The entries of whoever is signed in, oldest first. */
 export async function entriesOf({ url }: Office, page: Page): Promise<TimeEntry[]> {
   const answer = await page.request.get(`${url}/api/v1/time-entries?limit=500`);

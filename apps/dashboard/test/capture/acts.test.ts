@@ -37,6 +37,7 @@ describe("what is done is shown at once", () => {
       { does: "decide", ids: ["x"], status: "approved" },
       { does: "change", id: "x", change: { project_id: "oak" } },
       { does: "split", id: "x", at: at("09:20"), secondId: "y" },
+      { does: "bill", id: "x", task: { id: "design", name: "Design" } },
       { does: "merge", ids: ["x", "y"] },
       { does: "unmerge", id: "x", parts: [from("x", "01:00", "02:00")] },
     ];
@@ -49,6 +50,8 @@ describe("what was done is taken back", () => {
     ["a decision", { does: "decide", ids: ["a", "b"], status: "approved" }],
     ["a project", { does: "change", id: "b", change: { project_id: null } }],
     ["times", { does: "change", id: "b", change: { started_at: at("11:10") } }],
+    ["a task", { does: "bill", id: "b", task: { id: "design", name: "Design" } }],
+    ["what is billed", { does: "bill", id: "b", billable: { said: true, shown: true } }],
     ["a split", { does: "split", id: "c", at: at("14:10"), secondId: "c2" }],
     ["a merge", { does: "merge", ids: ["a", "b"] }],
   ];

@@ -18,6 +18,7 @@ export function entry(
     project_id: null,
     client_id: null,
     notes: null,
+    billing: { task: null, billable: false, own_billable: null },
     edited: false,
     decided_at: null,
     context_data: {

@@ -18,6 +18,10 @@ export type EntryRow = {
   edited: boolean;
   decided: string | null;
   context: EntryContext | null;
+  task_id: string | null;
+  task_name: string | null;
+  billable: boolean;
+  own_billable: boolean | null;
 };
 
 /** Entries with what speaks for them, by a condition over `t`; `rest` orders and limits them. */
@@ -28,8 +32,12 @@ export async function findEntries(
 ): Promise<EntryRow[]> {
   const { rows } = await sql<EntryRow>`
     select t.id, t.user_id, ms_of(t.started_at) as start, ms_of(t.ended_at) as "end", t.status, t.source, t.activity_type,
-      t.project_id, t.client_id, t.notes, t.edited, ms_of(t.decided_at) as decided, e.suggestion -> 'context' as context
+      t.project_id, t.client_id, t.notes, t.edited, ms_of(t.decided_at) as decided, e.suggestion -> 'context' as context,
+      k.id as task_id, k.name as task_name, t.billable as own_billable,
+      coalesce(t.stamped_billable, t.billable, k.billable, p.billable, t.client_id is not null) as billable
     from time_entry t left join time_entry_evidence e on e.org_id = t.org_id and e.entry_id = t.id
+    left join project_task k on k.org_id = t.org_id and k.id = t.project_task_id and k.project_id = t.project_id
+    left join project_billing p on p.org_id = t.org_id and p.project_id = t.project_id
     where ${where} ${rest}`.execute(tx);
   return rows;
 }
@@ -98,6 +106,11 @@ export function entryOf(row: EntryRow): TimeEntry {
     project_id: row.project_id,
     client_id: row.client_id,
     notes: row.notes,
+    billing: {
+      task: row.task_id === null ? null : { id: row.task_id, name: row.task_name ?? "" },
+      billable: row.billable,
+      own_billable: row.own_billable,
+    },
     edited: row.edited,
     decided_at: row.decided === null ? null : iso(row.decided),
     context_data: row.context,

@@ -1,7 +1,7 @@
 import type { InvoiceList } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
-import { createWorld } from "@stint/testkit";
-import { expect, test } from "vitest";
+import { createWorld, type World } from "@stint/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   approved,
   billed,
@@ -13,8 +13,13 @@ import {
   sayWhoBills,
 } from "./agency.ts";
 
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
 test("a list says what all that match come to, by kind, status and currency, whatever its page holds", async () => {
-  await using world = await createWorld();
   await sayWhoBills(world);
   const euros = await customer(world, "Globex", { paymentDays: 5 });
   const dollars = await customer(world, "Initech", { currency: "USD", tax: { category: "Z", rateBp: 0 } });

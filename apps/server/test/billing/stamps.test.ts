@@ -1,4 +1,4 @@
-import type { BulkReply, Project, SplitReply, TimeEntry } from "@stint/protocol";
+import type { BulkReply, Project, SplitReply, TimeEntry, TimeEntryList } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type Person, type World } from "@stint/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -100,7 +100,14 @@ test("whether time is billed: the entry's own word, else its task's, its project
   const path = `${PATHS.projects}/${project.id}`;
   const task = (await world.bob.post<{ id: string }>(`${path}/tasks`, { name: "One" })).body;
   const entry = await entryAt(person, "2026-02-27T09:00:00Z", { project_id: project.id, status: "pending" });
-  const billable = async () => (await billingOf(person, entry)).billable;
+  const inList = async () =>
+    (await person.get<TimeEntryList>(PATHS.timeEntries)).body.entries.find(({ id }) => id === entry.id)
+      ?.billing;
+  const billable = async () => {
+    const { billable: said } = await billingOf(person, entry);
+    expect(await inList()).toMatchObject({ billable: said });
+    return said;
+  };
   expect(await billable()).toBe(false);
   await change(entry, { client_id: dear.client.id });
   expect(await billable()).toBe(true);
@@ -114,6 +121,8 @@ test("whether time is billed: the entry's own word, else its task's, its project
   expect(await billable()).toBe(false);
   await change(entry, { status: "approved" });
   expect(await stampOf(world, entry.id)).toMatchObject({ billable: false });
+  const { id } = task;
+  expect(await inList()).toEqual({ task: { id, name: "One" }, billable: false, own_billable: false });
 });
 
 describe("several at once", () => {

@@ -1,10 +1,13 @@
 import type { TimeEntry } from "@stint/protocol/time-entries";
 import type { EntryChange } from "./queries.ts";
 
+export type EntryTask = TimeEntry["billing"]["task"];
+
 /** What can be done with entries that wait. */
 export type Act =
   | { does: "decide"; ids: string[]; status: "pending" | "approved" | "rejected" }
   | { does: "change"; id: string; change: EntryChange }
+  | { does: "bill"; id: string; task?: EntryTask; billable?: { said: boolean | null; shown: boolean } }
   | { does: "split"; id: string; at: string; secondId: string }
   | { does: "merge"; ids: string[] }
   | { does: "unmerge"; id: string; parts: TimeEntry[] };
@@ -15,6 +18,8 @@ export function shownAfter(entries: readonly TimeEntry[], act: Act): TimeEntry[]
     return entries.map((entry) => (act.ids.includes(entry.id) ? { ...entry, status: act.status } : entry));
   if (act.does === "change")
     return newestFirst(entries.map((entry) => (entry.id === act.id ? changed(entry, act.change) : entry)));
+  if (act.does === "bill")
+    return entries.map((entry) => (entry.id === act.id ? billedBy(entry, act) : entry));
   if (act.does === "split") return newestFirst(entries.flatMap((entry) => splitOf(entry, act)));
   if (act.does === "merge") return mergedAmong(entries, act.ids);
   const others = entries.filter(({ id }) => id !== act.id);
@@ -31,9 +36,30 @@ export function undoOf(entries: readonly TimeEntry[], act: Act): Act[] {
     const first = parts.toSorted(byStart)[0];
     return first ? [{ does: "unmerge", id: first.id, parts }] : [];
   }
-  const before = act.does === "change" ? entries.find(({ id }) => id === act.id) : undefined;
+  const before = entries.find(({ id }) => id === act.id);
   if (act.does === "unmerge" || !before) return [];
+  if (act.does === "bill") return [billedBefore(before, act)];
   return [{ does: "change", id: act.id, change: valuesBefore(before, act.change) }];
+}
+
+type Billing = Extract<Act, { does: "bill" }>;
+
+function billedBefore({ id, billing }: TimeEntry, { task, billable }: Billing): Act {
+  return {
+    does: "bill",
+    id,
+    ...(task !== undefined && { task: billing.task }),
+    ...(billable && { billable: { said: billing.own_billable, shown: billing.billable } }),
+  };
+}
+
+function billedBy(entry: TimeEntry, { task, billable }: Billing): TimeEntry {
+  const billing = {
+    ...entry.billing,
+    ...(task !== undefined && { task }),
+    ...(billable && { own_billable: billable.said, billable: billable.shown }),
+  };
+  return { ...entry, billing, edited: true };
 }
 
 function valuesBefore(before: TimeEntry, change: EntryChange): EntryChange {
@@ -69,6 +95,7 @@ function mergedAmong(entries: readonly TimeEntry[], ids: string[]): TimeEntry[] 
     project_id: longest.project_id,
     client_id: longest.client_id,
     activity_type: longest.activity_type,
+    billing: longest.billing,
     notes: notes || null,
     edited: true,
   });

@@ -37,6 +37,12 @@ export function EntryActs({ entry, day, isChosen, isMarked }: Props) {
 function More({ entry, day, isMarked }: Omit<Props, "isChosen">) {
   const acts = [
     { key: "P", words: "Choose the project", act: () => day.open("project", entry) },
+    { key: "T", words: "Choose the task", act: () => day.open("task", entry) },
+    {
+      key: "B",
+      words: entry.billing.billable ? "Not billable" : "Billable",
+      act: () => day.toggleBillable(entry),
+    },
     { key: "E", words: "Edit", act: () => day.open("edit", entry) },
     { key: "S", words: "Split", act: () => day.open("split", entry) },
     { key: "M", words: mergeWords(day, isMarked), act: () => day.merge(entry) },

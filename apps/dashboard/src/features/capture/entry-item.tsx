@@ -24,7 +24,7 @@ type Props = { entry: TimeEntry; day: DayReview; isChosen: boolean; isMarked: bo
 /** An entry with why it was suggested, and what can be done with it. */
 export function EntryItem({ entry, day, isChosen, isMarked }: Props) {
   const viewer = useViewer();
-  const { started_at, ended_at, duration_minutes, activity_type, status, notes } = entry;
+  const { started_at, ended_at, duration_minutes, activity_type, status, notes, billing } = entry;
   const times = `${formatTime(started_at, viewer)} – ${formatTime(ended_at, viewer)}`;
   const choose = () => day.choose(entry);
   return (
@@ -46,7 +46,9 @@ export function EntryItem({ entry, day, isChosen, isMarked }: Props) {
       <div className={classes.what}>
         <div className={classes.subject}>
           <ProjectName entry={entry} onOpen={() => day.open("project", entry)} />
+          {billing.task ? <span>{billing.task.name}</span> : null}
           <span>{ACTIVITY_WORDS[activity_type]}</span>
+          <BillableWords entry={entry} />
           {isMarked ? (
             <Badge variant="light" className={classes.mark}>
               Marked
@@ -78,6 +80,12 @@ function ProjectName({ entry, onOpen }: { entry: TimeEntry; onOpen: () => void }
       {name}
     </UnstyledButton>
   );
+}
+
+/** Nothing is said of what nobody expects to be billed. */
+function BillableWords({ entry: { billing, project_id } }: { entry: TimeEntry }) {
+  if (!billing.billable && billing.own_billable === null && project_id === null) return null;
+  return <span className={classes.billable}>{billing.billable ? "Billable" : "Not billable"}</span>;
 }
 
 function Why({ entry }: { entry: TimeEntry }) {

@@ -1,4 +1,5 @@
 import { dayBounds, type LocalDate } from "@stint/core/days";
+import type { ProjectTaskList } from "@stint/protocol/billing";
 import { PATHS } from "@stint/protocol/paths";
 import type { ClientList, ProjectList, ProjectRule, ProjectRules } from "@stint/protocol/projects";
 import type { ActivityList, TimeEntry, TimeEntryList, WaitingDays } from "@stint/protocol/time-entries";
@@ -86,6 +87,25 @@ export const clientsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<ClientList>(PATHS.clients, { signal }),
   staleTime: 60_000,
 });
+
+/** The tasks of a project that take time, by name. */
+export function tasksQuery(projectId: string) {
+  return queryOptions({
+    queryKey: ["capture", "tasks", projectId],
+    queryFn: ({ signal }) => {
+      const query = { archived: "false" };
+      return api.get<ProjectTaskList>(`${PATHS.projects}/${projectId}/tasks`, { query, signal });
+    },
+  });
+}
+
+/** What is left out stays; null takes back what was said. */
+export async function billEntry(
+  id: string,
+  said: { taskId?: string | null; billable?: boolean | null },
+): Promise<void> {
+  await api.patch(`${PATHS.timeEntries}/${id}/billing`, said);
+}
 
 export function changeEntry(id: string, change: EntryChange): Promise<TimeEntry> {
   return api.patch<TimeEntry>(`${PATHS.timeEntries}/${id}`, change);

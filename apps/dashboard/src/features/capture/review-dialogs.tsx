@@ -2,6 +2,7 @@ import type { ActivityStretch } from "@stint/protocol/time-entries";
 import { EditDialog } from "./edit-dialog.tsx";
 import { ProjectDialog } from "./project-dialog.tsx";
 import { SplitDialog } from "./split-dialog.tsx";
+import { TaskDialog } from "./task-dialog.tsx";
 import type { DayReview } from "./use-day-review.ts";
 
 /** What can be open over the page. */
@@ -20,6 +21,11 @@ export function ReviewDialogs({ day, stretches }: { day: DayReview; stretches: A
         stretches={stretches}
         onClose={close}
         onSplit={day.split}
+      />
+      <TaskDialog
+        entry={opened?.dialog === "task" ? entry : null}
+        onClose={close}
+        onChoose={day.assignTask}
       />
       <ProjectDialog
         entries={opened?.dialog === "project" ? opened.entries : null}

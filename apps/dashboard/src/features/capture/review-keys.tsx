@@ -7,6 +7,8 @@ const KEYS = [
   [["⇧", "A"], "approve the sure ones"],
   [["R"], "reject"],
   [["P"], "project"],
+  [["T"], "task"],
+  [["B"], "billable or not"],
   [["E"], "edit"],
   [["S"], "split"],
   [["M"], "merge"],

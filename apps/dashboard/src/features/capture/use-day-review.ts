@@ -1,7 +1,8 @@
 import type { TimeEntry } from "@stint/protocol/time-entries";
 import { useState } from "react";
 import { showToast } from "../../ui/toast.ts";
-import type { Act } from "./acts.ts";
+import type { Act, EntryTask } from "./acts.ts";
+import { billableToggled, projectAssigned, taskAssigned } from "./chosen-acts.ts";
 import { mergingOf } from "./merging.ts";
 import { newEntryId } from "./new-entry-id.ts";
 import { chosenAfter, chosenOf, sureEnough } from "./review-order.ts";
@@ -10,7 +11,7 @@ import { useFresh } from "./use-fresh.ts";
 import { useReview } from "./use-review.ts";
 
 /** What is open over the page, and for which entries. */
-export type Open = { dialog: "edit" | "split" | "project"; entries: TimeEntry[] };
+export type Open = { dialog: "edit" | "split" | "project" | "task"; entries: TimeEntry[] };
 
 type Day = {
   /** Oldest first, as they are drawn. */
@@ -29,6 +30,9 @@ export function useDayReview({ entries, readEntries }: Day) {
   const now = () => {
     const fresh = readEntries();
     return { entries: fresh, chosen: chosenOf(fresh, chosenId.now()) };
+  };
+  const actOn = (acts: Act[]) => {
+    if (acts.length > 0) review.act(now().entries, acts);
   };
   const decide = (ids: string[], status: "approved" | "rejected") => {
     const { entries: fresh, chosen } = now();
@@ -53,16 +57,19 @@ export function useDayReview({ entries, readEntries }: Day) {
   const assign = (meant: TimeEntry[], projectId: string | null) => {
     opened.set(null);
     marked.set(new Set());
-    const changed = meant.filter(({ project_id }) => project_id !== projectId);
-    const acts = changed.map(({ id }): Act => ({ does: "change", id, change: { project_id: projectId } }));
-    if (acts.length > 0) review.act(now().entries, acts);
+    actOn(projectAssigned(meant, projectId));
+  };
+  const assignTask = (entry: TimeEntry, task: EntryTask) => {
+    opened.set(null);
+    actOn(taskAssigned(entry, task));
   };
   const undo = () => {
     const step = review.undo();
     if (step) chosenId.set(step.ids[0]);
   };
   return {
-    ...{ decide, merge, split, assign, undo },
+    ...{ decide, merge, split, assign, assignTask, undo },
+    toggleBillable: (entry = now().chosen) => actOn(billableToggled(entry)),
     ...{ marked: marked.value, leastSure, setLeastSure, canUndo: review.canUndo, chosenId: chosenId.value },
     chosen: chosenOf(entries, chosenId.value),
     sure: sureEnough(entries, leastSure),
@@ -107,6 +114,10 @@ function openingOf(
   const meant = all.length > 0 ? all : entry ? [entry] : [];
   const waiting = meant.filter(({ status }) => status === "pending");
   if (waiting.length === 0) return null;
+  if (dialog === "task" && waiting.some(({ project_id }) => project_id === null)) {
+    refuse("Choose its project first.");
+    return null;
+  }
   if (dialog === "split" && waiting.some((one) => !splitRange(one))) {
     refuse("It is too short to split.");
     return null;

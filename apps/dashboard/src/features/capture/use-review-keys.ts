@@ -19,6 +19,8 @@ export function useReviewKeys(day: DayReview, onNext: (() => void) | undefined):
     ["shift+a", once(day.decideSure)],
     ["r", once(() => day.decideChosen("rejected"))],
     ["p", once(() => day.open("project"))],
+    ["t", once(() => day.open("task"))],
+    ["b", once(() => day.toggleBillable())],
     ["e", once(() => day.open("edit"))],
     ["s", once(() => day.open("split"))],
     ["m", once(() => day.merge())],
