@@ -31,9 +31,7 @@ export function useDayReview({ entries, readEntries }: Day) {
     const fresh = readEntries();
     return { entries: fresh, chosen: chosenOf(fresh, chosenId.now()) };
   };
-  const actOn = (acts: Act[]) => {
-    if (acts.length > 0) review.act(now().entries, acts);
-  };
+  const actOn = (acts: Act[]) => review.act(now().entries, acts);
   const decide = (ids: string[], status: "approved" | "rejected") => {
     const { entries: fresh, chosen } = now();
     const waiting = fresh.filter((entry) => ids.includes(entry.id) && entry.status === "pending");

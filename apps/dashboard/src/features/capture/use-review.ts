@@ -50,6 +50,7 @@ export function useReview() {
   return {
     /** Does something to entries as they are shown. */
     act: (entries: readonly TimeEntry[], acts: Act[]) => {
+      if (acts.length === 0) return;
       const step = { ids: acts.flatMap(idsOf), undo: acts.flatMap((act) => undoOf(entries, act)) };
       done.set([...done.now(), step]);
       send(acts, step);
