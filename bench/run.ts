@@ -1,4 +1,5 @@
 import { agent } from "./agent.ts";
+import { analytics } from "./analytics.ts";
 import { billing } from "./billing.ts";
 import { billingRun } from "./billing-run.ts";
 import { capture } from "./capture.ts";
@@ -35,6 +36,7 @@ const BENCHMARKS: Record<string, () => Promise<Figure[]>> = {
   "billing-run": billingRun,
   billing,
   reports,
+  analytics,
 };
 
 const args = process.argv.slice(2);

@@ -20,6 +20,7 @@ import { type BeatTokens, createBeatTokens } from "./heartbeats/beat-token.ts";
 import { GroupCommit } from "./heartbeats/group-commit.ts";
 import { AlertWatch } from "./insights/alert-watch.ts";
 import { announceAlert } from "./insights/announce-alert.ts";
+import { foldShifts } from "./insights/fold-shifts.ts";
 import { measureFigures, measureRoles } from "./insights/measure-figures.ts";
 import { createJobs } from "./jobs/boss-jobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
@@ -116,6 +117,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
         { name: "events of meetings that are long over", run: () => forgetZoomEvents(db) },
         { name: "messages of long ago", run: () => forgetDeliveries(db) },
         { name: "time noted for reports", run: () => foldReports(db) },
+        { name: "shifts noted for analytics", run: () => foldShifts(db) },
         { name: "focus sessions and signals past their time", run: () => expireEvidence(db) },
         { name: "pictures that nothing needs", run: createOrphanCollector(db, blobs) },
       ],

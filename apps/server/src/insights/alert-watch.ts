@@ -131,8 +131,11 @@ async function countPunchOuts(tx: Tx, orgIds: string[]): Promise<Count[]> {
   if (orgIds.length === 0) return [];
   const { rows } = await sql<{ org_id: string; counted: string }>`
     select o.org_id, (select count(*) from ledger l
-      where l.org_id = o.org_id and l.recorded_at > wall_now() - ${ALERT_RULES.auto_outs.withinMs} * interval '1 millisecond'
+      where l.org_id = o.org_id and l.seq > o.seq
+        and l.recorded_at > wall_now() - ${ALERT_RULES.auto_outs.withinMs} * interval '1 millisecond'
         and l.kind = 'shift' and l.type = 'session.closed' and l.data ->> 'reason' in ('silence', 'mass_silence')) as counted
-    from unnest(${orgIds}::uuid[]) as o(org_id)`.execute(tx);
+    from (select org_id,
+        ledger_before(org_id, wall_now() - ${ALERT_RULES.auto_outs.withinMs} * interval '1 millisecond') as seq
+      from unnest(${orgIds}::uuid[]) as given(org_id)) o`.execute(tx);
   return rows.map((row) => ({ orgId: row.org_id, kind: "auto_outs", counted: Number(row.counted) }));
 }

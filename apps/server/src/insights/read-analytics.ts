@@ -1,21 +1,15 @@
-import {
-  DAY_MS,
-  dayBounds,
-  EARLY_WARNING,
-  earlyWarning,
-  type Instant,
-  localDateOf,
-  shiftHealthOf,
-} from "@stint/core";
+import { addDays, EARLY_WARNING, earlyWarning, type Instant, localDateOf, shiftHealthOf } from "@stint/core";
 import type { Analytics, EarlyWarning, ShiftHealth } from "@stint/protocol";
 import { sql } from "kysely";
 import { effectivePolicies, type PolicyOverrides } from "../access/policies.ts";
 import type { Deps } from "../deps.ts";
 import { readMoment } from "../sessions.ts";
-import { added, nothing, type Sums, sumSilence } from "./sum-silence.ts";
+import { foldIfFarBehind } from "./fold-shifts.ts";
+import { added, nothing, readShiftSums, type Sums } from "./read-shift-sums.ts";
 
-const RECENT_MS = 28 * DAY_MS;
-const BEFORE_MS = 84 * DAY_MS;
+/** Days of the organisation, the current one among the recent. */
+const RECENT_DAYS = 28;
+const BEFORE_DAYS = 84;
 
 /** One person's months, in the order of the months asked for. */
 export type PersonMonths = { employeeId: string; name: string; months: ShiftHealth[] };
@@ -27,6 +21,7 @@ export async function readAnalytics(
   orgId: string,
   monthCount: number,
 ): Promise<AnalyticsWithMonths> {
+  await foldIfFarBehind(db, orgId);
   return db.tenant({ orgId, sees: "organisation" }, async (tx) => {
     const { rows: organisations } = await sql<{ time_zone: string; policies: PolicyOverrides }>`
       select time_zone, policies from organisation where id = ${orgId}`.execute(tx);
@@ -38,10 +33,22 @@ export async function readAnalytics(
     const timeZone = organisation.time_zone;
     const to = localDateOf(now, timeZone);
     const months = monthsUntil(to.slice(0, 7), monthCount);
-    const starts = months.map((month) => dayBounds(`${month}-01`, timeZone).start);
     const { heartbeatMs } = effectivePolicies(organisation, config).shift;
-    const sums = await sumSilence(tx, orgId, starts);
-    const lately = await sumSilence(tx, orgId, [now - RECENT_MS - BEFORE_MS, now - RECENT_MS]);
+    const recent = addDays(to, 1 - RECENT_DAYS);
+    const parts = await readShiftSums(tx, {
+      orgId,
+      timeZone,
+      firstMonth: `${months[0]}-01`,
+      before: addDays(recent, -BEFORE_DAYS),
+      recent,
+    });
+    const sums = new Map(
+      [...parts].flatMap(([userId, own]) =>
+        months.some((month) => own.has(month))
+          ? [[userId, months.map((month) => own.get(month) ?? nothing())] as const]
+          : [],
+      ),
+    );
     return {
       timeZone,
       from: `${months[0]}-01`,
@@ -51,7 +58,7 @@ export async function readAnalytics(
         return { month, ...healthOf(sum, heartbeatMs), massSilenceOuts: sum.massSilenceOuts };
       }),
       people: peopleOf(members, sums, heartbeatMs),
-      warnings: warningsOf(members, lately),
+      warnings: warningsOf(members, parts),
       byPerson: members.flatMap(({ user_id, name }) => {
         const own = sums.get(user_id);
         return own
@@ -81,10 +88,11 @@ function peopleOf(members: Member[], sums: Map<string, Sums[]>, heartbeatMs: num
     .sort((a, b) => b.autoOuts - a.autoOuts || b.missedBeats - a.missedBeats);
 }
 
-function warningsOf(members: Member[], lately: Map<string, Sums[]>): EarlyWarning[] {
+function warningsOf(members: Member[], parts: Map<string, Map<string, Sums>>): EarlyWarning[] {
   const warnings: EarlyWarning[] = [];
   for (const { user_id, name } of members) {
-    const [before = nothing(), recent = nothing()] = lately.get(user_id) ?? [];
+    const own = parts.get(user_id);
+    const [before, recent] = [own?.get("before") ?? nothing(), own?.get("recent") ?? nothing()];
     for (const [what, counts] of [
       ["auto_outs", "autoOuts"],
       ["gaps", "gaps"],

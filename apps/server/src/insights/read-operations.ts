@@ -54,9 +54,11 @@ async function readDetection(tx: Tx, orgId: string): Promise<Operations["detecti
     select count(*) as closes, percentile_cont(0.5) within group (order by late) as p50,
       percentile_cont(0.99) within group (order by late) as p99
     from (select ms_of(recorded_at) - (data ->> 'deadlineAt')::bigint as late from ledger
-      where org_id = ${orgId} and recorded_at > wall_now() - ${HOUR_MS} * interval '1 millisecond' and kind = 'shift'
-        and type = 'session.closed' and data ->> 'reason' in ('silence', 'mass_silence')
-        and data ? 'deadlineAt' and data ->> 'reason' = 'silence') closed`.execute(tx);
+      where org_id = ${orgId} and recorded_at > wall_now() - ${HOUR_MS} * interval '1 millisecond'
+        and seq > (select ledger_before(${orgId}, wall_now() - ${HOUR_MS} * interval '1 millisecond'))
+        and kind = 'shift' and type = 'session.closed' and data ? 'deadlineAt' and data ->> 'reason' = 'silence') closed`.execute(
+    tx,
+  );
   const { closes = "0", p50 = null, p99 = null } = rows[0] ?? {};
   const seconds = (ms: string | null): number | null =>
     ms === null ? null : Math.max(0, Number(ms)) / 1_000;

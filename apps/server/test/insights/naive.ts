@@ -1,15 +1,16 @@
-import type { Instant, SilenceSums } from "@stint/core";
+import { dayBounds, type LocalDate } from "@stint/core";
 import { sql } from "kysely";
-import type { Tx } from "../db/database.ts";
+import type { Tx } from "../../src/db/database.ts";
+import { nothing, type Sums } from "../../src/insights/read-shift-sums.ts";
 
-/** Sums of one person in one stretch, and what fell into a mass silence, which is nobody's. */
-export type Sums = SilenceSums & { massSilenceOuts: number };
-
-/**
- * What the shifts of everybody add up to, from each of the moments to the next one, and from the last one on. Shifts count
- * where they began, silence where the server noticed it. A gap that overlaps a mass silence is left out.
- */
-export async function sumSilence(tx: Tx, orgId: string, starts: Instant[]): Promise<Map<string, Sums[]>> {
+/** What shifts add up to by person from each of these days to the next one, worked out from every session and line. */
+export async function naiveSums(
+  tx: Tx,
+  orgId: string,
+  timeZone: string,
+  days: LocalDate[],
+): Promise<Map<string, Sums[]>> {
+  const starts = days.map((day) => dayBounds(day, timeZone).start);
   const sums = new Map<string, Sums[]>();
   const at = (subjectId: string, part: number): Sums => {
     const own = sums.get(subjectId) ?? starts.map(nothing);
@@ -31,27 +32,15 @@ export async function sumSilence(tx: Tx, orgId: string, starts: Instant[]): Prom
   return sums;
 }
 
-export function nothing(): Sums {
-  return { shifts: 0, workedMs: 0, autoOuts: 0, massSilenceOuts: 0, gaps: 0, gapMs: 0 };
-}
-
-export function added(parts: Sums[]): Sums {
-  const total = nothing();
-  for (const part of parts)
-    for (const name of Object.keys(total) as (keyof Sums)[]) total[name] += part[name];
-  return total;
-}
-
 type ShiftRow = { subject_id: string; part: number; shifts: string; worked_ms: string };
 
-async function readShifts(tx: Tx, orgId: string, starts: Instant[]): Promise<ShiftRow[]> {
+async function readShifts(tx: Tx, orgId: string, starts: number[]): Promise<ShiftRow[]> {
   const { rows } = await sql<ShiftRow>`
     with bounds as (select array_agg(at_ms(start) order by start) as starts from unnest(${starts}::bigint[]) as s(start))
-    select m.user_id as subject_id, width_bucket(s.opened_at, b.starts) as part, count(*) as shifts,
+    select s.subject_id, width_bucket(s.opened_at, b.starts) as part, count(*) as shifts,
       floor(extract(epoch from sum(coalesce(s.closed_at, wall_now()) - s.opened_at)) * 1000)::bigint as worked_ms
-    from bounds b cross join member m
-    join session s on s.org_id = m.org_id and s.subject_id = m.user_id and s.kind = 'shift' and s.opened_at >= b.starts[1]
-    where m.org_id = ${orgId} group by 1, 2`.execute(tx);
+    from bounds b join session s on s.org_id = ${orgId} and s.kind = 'shift' and s.opened_at >= b.starts[1]
+    group by 1, 2`.execute(tx);
   return rows;
 }
 
@@ -64,7 +53,7 @@ type SilenceRow = {
   gap_ms: string;
 };
 
-async function readSilences(tx: Tx, orgId: string, starts: Instant[]): Promise<SilenceRow[]> {
+async function readSilences(tx: Tx, orgId: string, starts: number[]): Promise<SilenceRow[]> {
   const { rows } = await sql<SilenceRow>`
     with bounds as materialized (
       select (select array_agg(at_ms(start) order by start) from unnest(${starts}::bigint[]) as s(start)) as starts,
