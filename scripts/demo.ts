@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { becomeLean } from "../apps/server/src/lean-process.ts";
 import { ADMIN, PASSWORD } from "./demo/cast.ts";
+import { writePast } from "./demo/past.ts";
 import { populate } from "./demo/populate.ts";
 
+becomeLean(process.env);
 const folder = mkdtempSync(join(tmpdir(), "stint-demo-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
@@ -13,8 +16,6 @@ Object.assign(process.env, {
   PORT: port,
   STINT_DATA: folder,
   DATABASE_URL: "",
-  STINT_ADMIN_EMAIL: ADMIN.email,
-  STINT_ADMIN_PASSWORD: PASSWORD,
   STINT_LOG_LEVEL: process.env.STINT_LOG_LEVEL ?? "warn",
   // Quick enough that a visitor sees somebody fall silent and be punched out within the first minute.
   STINT_SHIFT_HEARTBEAT_MS: process.env.STINT_SHIFT_HEARTBEAT_MS ?? "5000",
@@ -26,6 +27,7 @@ Object.assign(process.env, {
 });
 
 console.log("Stint's demo: a throw-away database with an organisation whose people come and go.\n");
+await writePast(folder);
 await import("./start.ts");
 const people = await populate(`http://127.0.0.1:${port}`);
 console.log(`
@@ -35,4 +37,4 @@ ${people} people are at work at ${url}
   as a member     alice@demo.example
   password        ${PASSWORD}
 
-Everything they do goes over HTTP like anybody's. Ctrl-C ends the demo and deletes its database.`);
+Everything they do from now on goes over HTTP like anybody's. Ctrl-C ends the demo and deletes its database.`);

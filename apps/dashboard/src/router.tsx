@@ -18,7 +18,8 @@ import { projectRulesQuery, projectsQuery, waitingQuery } from "./features/captu
 import { askAhead } from "./features/focus/ask-ahead.ts";
 import { rulesQuery, sharingQuery } from "./features/focus/queries.ts";
 import { focusSearch } from "./features/focus/search.ts";
-import { operationsQuery } from "./features/insights/queries.ts";
+import { analyticsSearch, USUAL_MONTHS } from "./features/insights/analytics-search.ts";
+import { analyticsQuery, operationsQuery } from "./features/insights/queries.ts";
 import { failedQuery, studentsQuery } from "./features/meetings/queries.ts";
 import { monitoringSearch } from "./features/meetings/search.ts";
 import { inboxQuery, preferencesQuery, webhooksQuery } from "./features/notifications/queries.ts";
@@ -277,6 +278,17 @@ const operations = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/insights/operations-page.tsx"))),
 });
 
+const analytics = createRoute({
+  getParentRoute: () => frame,
+  path: "/admin/analytics",
+  validateSearch: analyticsSearch,
+  loader: ahead((client, _, search) => {
+    const { months = USUAL_MONTHS } = analyticsSearch({ ...search });
+    void client.prefetchQuery(analyticsQuery(months));
+  }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/insights/analytics-page.tsx"))),
+});
+
 const notifications = createRoute({
   getParentRoute: () => frame,
   path: "/notifications",
@@ -330,7 +342,7 @@ const mine = [
   settings,
 ];
 const billing = [clients, oneClient, rates, billingRun, invoices, oneInvoice];
-const managers = [team, person, approvals, monitoring, ...billing];
+const managers = [team, person, approvals, analytics, monitoring, ...billing];
 const pages = frame.addChildren([...mine, reports, ...managers, operations, people, webhooks]);
 
 export const router = createRouter({

@@ -1,5 +1,6 @@
 import type { Role } from "@stint/protocol/access";
 import {
+  IconActivity,
   IconBell,
   IconBriefcase,
   IconChartBar,
@@ -33,6 +34,7 @@ export type Place = {
     | "/meetings"
     | "/team"
     | "/approvals"
+    | "/admin/analytics"
     | "/admin/teacher-monitoring"
     | "/clients"
     | "/invoices"
@@ -130,6 +132,14 @@ const PLACES: readonly Place[] = [
     group: "Team",
     needs: "manager",
     keywords: "corrections decide approve deny",
+  },
+  {
+    to: "/admin/analytics",
+    label: "Analytics",
+    icon: IconActivity,
+    group: "Team",
+    needs: "manager",
+    keywords: "automatic punch-outs reliability missed beats gaps network early warning months trend csv",
   },
   {
     to: "/admin/teacher-monitoring",

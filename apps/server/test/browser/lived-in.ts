@@ -31,6 +31,7 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/review", "Review"],
     ["/review/rules", "Project rules"],
     ["/reports", "Reports"],
+    ["/admin/analytics", "Analytics"],
     ["/meetings", "Meetings"],
     ["/admin/teacher-monitoring", "Teacher monitoring"],
     ["/clients", "Clients"],

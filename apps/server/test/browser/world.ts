@@ -25,7 +25,12 @@ export type BrowserWorld = {
   url: string;
 };
 
-type Options = { env?: Record<string, string>; chromium?: ChromiumOptions };
+type Options = {
+  env?: Record<string, string>;
+  chromium?: ChromiumOptions;
+  /** Runs before a server opens the database. */
+  before?: (database: SeededDatabase) => Promise<void>;
+};
 
 /** A real server with the built dashboard, and a Chromium. */
 export function browserWorld(options: Options = {}): BrowserWorld {
@@ -34,6 +39,7 @@ export function browserWorld(options: Options = {}): BrowserWorld {
     world.wire = await layWire();
     world.url = world.wire.url;
     world.database = await seedDatabase("pglite");
+    await options.before?.(world.database);
     const env = { HOST: "localhost", STINT_URL: world.url, STINT_LOG_LEVEL: "warn", ...POLICY };
     world.server = await ServerProcess.start({ env: { ...env, ...options.env, ...world.database.env } });
     world.wire.leadTo(world.server.url);

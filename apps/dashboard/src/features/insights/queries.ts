@@ -1,7 +1,7 @@
-import type { Operations } from "@stint/protocol/insights";
+import type { Analytics, Operations } from "@stint/protocol/insights";
 import { PATHS } from "@stint/protocol/paths";
 import type { FailedCaptureList } from "@stint/protocol/time-entries";
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api.ts";
 import { queryClient } from "../../query-client.ts";
 
@@ -10,6 +10,20 @@ export const operationsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Operations>(PATHS.operations, { signal }),
   refetchInterval: 5_000,
 });
+
+export function analyticsQuery(months: number) {
+  return queryOptions({
+    queryKey: ["insights", "analytics", months],
+    queryFn: ({ signal }) => api.get<Analytics>(PATHS.analytics, { query: { months }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 300_000,
+  });
+}
+
+/** Where the same can be downloaded, by person and month. */
+export function analyticsCsv(months: number): string {
+  return `${PATHS.analyticsCsv}?months=${months}`;
+}
 
 export const failedCapturesQuery = queryOptions({
   queryKey: ["insights", "failed-captures"],
