@@ -4,7 +4,7 @@ import type { Database, Tx } from "../db/database.ts";
 import { SUMMED, SUMS, shiftChanges } from "./shift-changes.ts";
 
 /** How many lines one transaction folds: the embedded database does nothing else meanwhile. */
-const LINES_AT_ONCE = 20_000;
+const LINES_AT_ONCE = 5_000;
 // A gap is judged by the mass silences there are; one that began with it may still be on its way into the database.
 const SETTLED_MS = MINUTE_MS;
 

@@ -1,6 +1,9 @@
 import { type Analytics, PATHS, type PunchReply } from "@stint/protocol";
 import { createWorld, type Person, pass, type World } from "@stint/testkit";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Tx } from "../../src/db/database.ts";
+import { foldShifts } from "../../src/insights/fold-shifts.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -17,6 +20,10 @@ const analyticsOf = async (person: Person, query = ""): Promise<Analytics> => {
 };
 const own = (analytics: Analytics, person: Person) =>
   analytics.people.find(({ employeeId }) => employeeId === person.userId);
+
+async function rowsOf(tx: Tx, table: string): Promise<unknown[]> {
+  return (await sql`select * from ${sql.table(table)}`.execute(tx)).rows;
+}
 
 async function shift(person: Person): Promise<(seconds: number) => Promise<void>> {
   const { body } = await person.post<PunchReply>(PATHS.punch, { type: "IN" });
@@ -67,6 +74,15 @@ test("a person's shifts, gaps and automatic punch-outs are counted by month; man
     heard: 1 - 15 / 55,
   });
   expect((await world.alice.get(PATHS.analytics)).status).toBe(403);
+  await world.clock.advance(61_000);
+  await foldShifts(world.deps.db);
+  expect(await analyticsOf(world.bob, "?months=3")).toEqual(analytics);
+  for (const scope of [
+    { orgId: world.charlie.orgId, sees: "organisation" },
+    { orgId: world.alice.orgId, sees: { subjectId: world.alice.userId } },
+  ] as const)
+    for (const table of ["shift_day", "shift_month"])
+      expect(await world.deps.db.tenant(scope, (tx) => rowsOf(tx, table))).toEqual([]);
   const others = await analyticsOf(world.charlie);
   expect(others.people).toEqual([]);
   expect(others.months.every(({ shifts, gaps }) => shifts + gaps === 0)).toBe(true);
