@@ -5,11 +5,12 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { mantineStyles } from "./mantine-styles.ts";
+import { serviceWorker } from "./service-worker.ts";
 
 const server = process.env.STINT_URL ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
-  plugins: [react(), mantineStyles(), precompress()],
+  plugins: [react(), mantineStyles(), serviceWorker(), precompress()],
   server: { port: 5173, proxy: { "/api": { target: server } } },
   worker: { format: "es" },
   build: {

@@ -9,13 +9,16 @@ import { lazily } from "./lazily.ts";
 import { Navigation } from "./navigation.tsx";
 import { SpotlightHost } from "./spotlight.tsx";
 import { StatusStrip } from "./status-strip.tsx";
+import { useApp } from "./use-app.ts";
 import { useWarmUp } from "./use-warm-up.ts";
 
 const Presence = lazily(() => import("../features/shifts/presence.tsx"));
 
 /** Everything around a signed-in page. */
 export function Frame() {
-  useLiveConnection(useMe().user.id);
+  const { user } = useMe();
+  useLiveConnection(user.id);
+  useApp(user.id);
   useWarmUp();
   return (
     <div className={classes.frame}>

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 export type Notice = {
   text: string;
   tone: "late" | "problem";
-  action?: { label: string; run: () => void; busy?: boolean };
+  action?: { label: string; run: () => void; busy?: boolean; focus?: boolean };
   dismiss?: () => void;
 };
 

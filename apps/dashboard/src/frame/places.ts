@@ -195,7 +195,7 @@ const PLACES: readonly Place[] = [
     icon: IconSettings,
     group: "Admin",
     needs: "member",
-    keywords: "account theme time zone password api keys policy organisation",
+    keywords: "account theme time zone password api keys policy organisation devices push install app phone",
   },
 ];
 

@@ -1,6 +1,6 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconX } from "@tabler/icons-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLiveState } from "../live.ts";
 import { type Notice, useNotices } from "./notices.ts";
 import classes from "./status-strip.module.css";
@@ -24,12 +24,17 @@ export function StatusStrip() {
 
 function Strip({ notice }: { notice: Notice }) {
   const { text, tone, action, dismiss } = notice;
+  const button = useRef<HTMLButtonElement>(null);
+  const wantsFocus = action?.focus === true;
+  useEffect(() => {
+    if (wantsFocus) button.current?.focus();
+  }, [wantsFocus]);
   return (
     <div className={classes.strip} data-tone={tone}>
       <IconAlertTriangle className={classes.icon} size={16} stroke={1.5} aria-hidden="true" />
       <p className={classes.text}>{text}</p>
       {action ? (
-        <UnstyledButton className={classes.action} onClick={action.run} disabled={action.busy}>
+        <UnstyledButton ref={button} className={classes.action} onClick={action.run} disabled={action.busy}>
           {action.label}
         </UnstyledButton>
       ) : null}

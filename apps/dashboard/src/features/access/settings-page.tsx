@@ -10,6 +10,7 @@ import { AppearanceSection } from "./appearance-section.tsx";
 import { OrganisationSections } from "./organisation-sections.tsx";
 import { PasswordSection } from "./password-section.tsx";
 
+const DeviceSettings = lazily(() => import("../notifications/device-section.tsx"));
 const BillingSettings = lazily(() => import("../billing/billing-settings-sections.tsx"));
 
 export default function SettingsPage() {
@@ -25,6 +26,9 @@ export default function SettingsPage() {
     >
       <AccountSection />
       <AppearanceSection />
+      <Suspense>
+        <DeviceSettings />
+      </Suspense>
       <PasswordSection />
       <ApiKeysSection />
       {atLeast(member.role, "admin") ? (

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from "@mantine/core";
+import { Anchor, Button, Checkbox, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications as toasts } from "@mantine/notifications";
 import type { NotificationPreferences } from "@stint/protocol/notifications";
@@ -56,7 +56,21 @@ function Choices({ chosen: { preferences, channels } }: { chosen: NotificationPr
   return (
     <Section
       title="What you hear, and how"
-      description="A choice holds from now on, and is saved at once."
+      description={
+        <>
+          A choice holds from now on, and is saved at once.
+          {channels.includes("push") ? (
+            <>
+              {" "}
+              Which devices you have is under{" "}
+              <Anchor component={Link} to="/settings" hash="devices">
+                Settings
+              </Anchor>
+              .
+            </>
+          ) : null}
+        </>
+      }
       flush
     >
       <table className={classes.grid}>

@@ -1,10 +1,12 @@
 import { useHeartbeat } from "@stint/sdk/react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { keepLastKnown } from "../../last-known.ts";
 import { useMe } from "../../me.ts";
 import { shareBeat } from "./beat-store.ts";
 import { statusQuery } from "./queries.ts";
 import { useAutoOutToast } from "./use-auto-out-toast.ts";
+import { PUNCH } from "./use-punch.ts";
 import { useResumeNotice } from "./use-resume-notice.ts";
 
 /**
@@ -14,7 +16,7 @@ import { useResumeNotice } from "./use-resume-notice.ts";
 export default function Presence() {
   const me = useMe();
   const client = useQueryClient();
-  const { data: status } = useQuery(statusQuery);
+  const { data: status, dataUpdatedAt } = useQuery(statusQuery);
   const isOpen = status?.status === "IN" && status.beatToken !== null;
   const beat = useHeartbeat({
     employeeId: me.user.id,
@@ -27,6 +29,11 @@ export default function Presence() {
   useEffect(() => {
     if (isContradicted) void client.invalidateQueries({ queryKey: ["shifts"] });
   }, [isContradicted, client]);
+
+  const isSure = useIsMutating({ mutationKey: PUNCH }) === 0;
+  useEffect(() => {
+    if (status && isSure) keepLastKnown(status, dataUpdatedAt);
+  }, [status, dataUpdatedAt, isSure]);
 
   useEffect(() => shareBeat(beat), [beat]);
   useEffect(() => () => shareBeat(null), []);

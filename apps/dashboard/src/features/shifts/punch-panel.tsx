@@ -1,5 +1,7 @@
 import { Button } from "@mantine/core";
 import type { Day, EmployeeStatus } from "@stint/protocol/shifts";
+import { useRouterState } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { useServerNow } from "../../clock.ts";
 import { formatDay, formatRunning } from "../../format.ts";
 import { useViewer } from "../../preferences.ts";
@@ -18,6 +20,18 @@ export function PunchPanel({ status, day }: Props) {
   const now = useServerNow();
   const beat = useBeat();
   const punch = usePunch();
+  const button = useRef<HTMLButtonElement>(null);
+  const hash = useRouterState({ select: ({ location }) => location.hash });
+  const isKnown = status !== undefined;
+  const lead = useEffectEvent((to: string) => {
+    const until = status?.status === "OUT" ? status.closed?.resumableUntil : null;
+    // What can be resumed is resumed in the strip above.
+    const isResumable = typeof until === "string" && Date.parse(until) > now;
+    if (to === "punch" || (to === "resume" && !isResumable)) button.current?.focus();
+  });
+  useEffect(() => {
+    if (isKnown) lead(hash);
+  }, [hash, isKnown]);
   const isIn = status?.status === "IN";
   const credited = status && isIn ? creditedUntil(status, lastConfirmed(status, beat), now) : now;
   const seconds = day ? workedMs(day, credited) / 1_000 : 0;
@@ -36,6 +50,7 @@ export function PunchPanel({ status, day }: Props) {
       </div>
       <div className={classes.action}>
         <Button
+          ref={button}
           className={classes.button}
           variant={isIn ? "default" : "filled"}
           disabled={!status}

@@ -6,6 +6,8 @@ import { serverNow } from "../../clock.ts";
 import { optimisticDay, optimisticStatus } from "./optimistic-punch.ts";
 import { dayQuery, statusQuery } from "./queries.ts";
 
+export const PUNCH = ["shifts", "punch"];
+
 type Punching = { type: "IN" | "OUT"; resume?: boolean };
 
 /** Punches in or out, one after the other; the page follows at once and goes back if the server refuses. */
@@ -13,7 +15,7 @@ export function usePunch() {
   const client = useQueryClient();
   const today = dayQuery().queryKey;
   return useMutation({
-    mutationKey: ["shifts", "punch"],
+    mutationKey: PUNCH,
     scope: { id: "punch" },
     mutationFn: (punching: Punching) => api.post<PunchReply>(PATHS.punch, punching),
     onMutate: ({ type }) => {

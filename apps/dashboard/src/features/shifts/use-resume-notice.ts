@@ -1,4 +1,5 @@
 import type { EmployeeStatus } from "@stint/protocol/shifts";
+import { useRouterState } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useServerNow } from "../../clock.ts";
 import { formatTime } from "../../format.ts";
@@ -14,6 +15,7 @@ export function useResumeNotice(status: EmployeeStatus | undefined): void {
   const viewer = useViewer();
   const now = useServerNow(5_000);
   const { mutate, isPending, error } = usePunch();
+  const focus = useRouterState({ select: ({ location }) => location.hash === "resume" });
   const [dismissed, setDismissed] = useState<string | null>(null);
   const resume = useEffectEvent(() => mutate({ type: "IN", resume: true }));
 
@@ -31,9 +33,9 @@ export function useResumeNotice(status: EmployeeStatus | undefined): void {
     setNotice(NOTICE, {
       text,
       tone: "late",
-      action: { label: "Resume", run: () => resume(), busy: isPending },
+      action: { label: "Resume", run: () => resume(), busy: isPending, focus },
       dismiss: () => setDismissed(shiftId),
     });
     return () => setNotice(NOTICE, null);
-  }, [isShown, text, isPending, shiftId]);
+  }, [isShown, text, isPending, shiftId, focus]);
 }
