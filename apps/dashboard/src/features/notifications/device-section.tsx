@@ -29,7 +29,7 @@ export default function DeviceSection() {
           <>
             Hear of an automatic punch-out also while no page of Stint is open. What you hear of is chosen
             under{" "}
-            <Anchor component={Link} to="/notifications/settings">
+            <Anchor component={Link} to="/notifications/settings" underline="always">
               Notifications
             </Anchor>
             .

@@ -63,7 +63,7 @@ function Choices({ chosen: { preferences, channels } }: { chosen: NotificationPr
             <>
               {" "}
               Which devices you have is under{" "}
-              <Anchor component={Link} to="/settings" hash="devices">
+              <Anchor component={Link} to="/settings" hash="devices" underline="always">
                 Settings
               </Anchor>
               .
