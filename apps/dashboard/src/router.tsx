@@ -10,6 +10,8 @@ import {
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
+import { auditQuery } from "./features/audit/queries.ts";
+import { auditSearch } from "./features/audit/search.ts";
 import { openTotalsQuery } from "./features/billing/invoice-queries.ts";
 import { clientsQuery, peopleQuery, settingsQuery } from "./features/billing/queries.ts";
 import { everyTaskQuery, ratesQuery } from "./features/billing/rate-queries.ts";
@@ -289,6 +291,17 @@ const analytics = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/insights/analytics-page.tsx"))),
 });
 
+const auditLog = createRoute({
+  getParentRoute: () => frame,
+  path: "/admin/audit",
+  validateSearch: auditSearch,
+  loader: ahead((client, _, search) => {
+    void client.prefetchInfiniteQuery(auditQuery(auditSearch({ ...search })));
+    void client.prefetchQuery(membersQuery);
+  }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/audit/audit-page.tsx"))),
+});
+
 const notifications = createRoute({
   getParentRoute: () => frame,
   path: "/notifications",
@@ -343,7 +356,8 @@ const mine = [
 ];
 const billing = [clients, oneClient, rates, billingRun, invoices, oneInvoice];
 const managers = [team, person, approvals, analytics, monitoring, ...billing];
-const pages = frame.addChildren([...mine, reports, ...managers, operations, people, webhooks]);
+const admins = [operations, auditLog, people, webhooks];
+const pages = frame.addChildren([...mine, reports, ...managers, ...admins]);
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, setup, invite, pages]),

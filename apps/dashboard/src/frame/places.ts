@@ -9,6 +9,7 @@ import {
   IconDeviceDesktop,
   IconFileInvoice,
   IconHeartbeat,
+  IconHistory,
   IconListCheck,
   IconPencil,
   IconReportAnalytics,
@@ -40,6 +41,7 @@ export type Place = {
     | "/invoices"
     | "/reports"
     | "/admin/operations"
+    | "/admin/audit"
     | "/people"
     | "/notifications"
     | "/webhooks"
@@ -172,6 +174,14 @@ const PLACES: readonly Place[] = [
     group: "Admin",
     needs: "admin",
     keywords: "server health queues dead letters alerts errors sweeper clock version monitoring",
+  },
+  {
+    to: "/admin/audit",
+    label: "Audit log",
+    icon: IconHistory,
+    group: "Admin",
+    needs: "admin",
+    keywords: "history who changed what security compliance log roles rates settings",
   },
   {
     to: "/people",

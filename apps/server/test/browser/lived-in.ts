@@ -42,6 +42,7 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     [`/invoices/${invoiceId}`, "Invoice 0001"],
     [`/invoices/${draftId}`, "Draft for Nordwind"],
     ["/admin/operations", "Operations"],
+    ["/admin/audit", "Audit log"],
     ["/people", "People"],
     ["/notifications", "Notifications"],
     ["/notifications/settings", "Choose what you hear"],
