@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { ApiError } from "./api.ts";
 import { membersQuery } from "./features/access/members.ts";
+import { organisationQuery } from "./features/access/organisation.ts";
 import { signInOptionsQuery } from "./features/access/sign-in.ts";
 import { auditQuery } from "./features/audit/queries.ts";
 import { auditSearch } from "./features/audit/search.ts";
@@ -302,6 +303,13 @@ const auditLog = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/audit/audit-page.tsx"))),
 });
 
+const retention = createRoute({
+  getParentRoute: () => frame,
+  path: "/admin/retention",
+  loader: ahead((client) => void client.prefetchQuery(organisationQuery)),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/evidence/retention-page.tsx"))),
+});
+
 const notifications = createRoute({
   getParentRoute: () => frame,
   path: "/notifications",
@@ -356,7 +364,7 @@ const mine = [
 ];
 const billing = [clients, oneClient, rates, billingRun, invoices, oneInvoice];
 const managers = [team, person, approvals, analytics, monitoring, ...billing];
-const admins = [operations, auditLog, people, webhooks];
+const admins = [operations, auditLog, people, retention, webhooks];
 const pages = frame.addChildren([...mine, reports, ...managers, ...admins]);
 
 export const router = createRouter({

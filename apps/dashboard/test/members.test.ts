@@ -79,6 +79,7 @@ it("the navigation lists only what a role can use, and Settings for everybody", 
     "Operations",
     "Audit log",
     "People",
+    "Retention",
     "Webhooks",
     "Settings",
   ]);

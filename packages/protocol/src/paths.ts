@@ -78,6 +78,7 @@ export const PATHS = {
   operations: "/api/admin/operations",
   analytics: "/api/admin/analytics",
   analyticsCsv: "/api/admin/analytics.csv",
+  retentionPreview: "/api/admin/retention",
   auditLog: "/api/admin/audit",
   auditLogCsv: "/api/admin/audit.csv",
 } as const;

@@ -10,6 +10,7 @@ import {
   IconFileInvoice,
   IconHeartbeat,
   IconHistory,
+  IconHourglass,
   IconListCheck,
   IconPencil,
   IconReportAnalytics,
@@ -42,6 +43,7 @@ export type Place = {
     | "/reports"
     | "/admin/operations"
     | "/admin/audit"
+    | "/admin/retention"
     | "/people"
     | "/notifications"
     | "/webhooks"
@@ -190,6 +192,14 @@ const PLACES: readonly Place[] = [
     group: "Admin",
     needs: "admin",
     keywords: "members invite roles deactivate",
+  },
+  {
+    to: "/admin/retention",
+    label: "Retention",
+    icon: IconHourglass,
+    group: "Admin",
+    needs: "admin",
+    keywords: "privacy delete keep days screenshots evidence gdpr erase",
   },
   {
     to: "/webhooks",

@@ -29,7 +29,7 @@ test.each<[AuditAction, Said, string]>([
   [
     "rate.added",
     { label: "Alice", after: { ...rate(8_000), validFrom: "2026-03-01" } },
-    "set the rate of Alice to €80.00 an hour from 1 Mar 2026",
+    "set Alice’s rate to €80.00 an hour from 1 Mar 2026",
   ],
   [
     "rate.added",
@@ -44,7 +44,7 @@ test.each<[AuditAction, Said, string]>([
   [
     "rate.deleted",
     { label: "Website", before: { ...rate(8_000), validFrom: "2026-03-01" } },
-    "deleted the rate of Website of €80.00 an hour from 1 Mar 2026",
+    "deleted Website’s rate of €80.00 an hour from 1 Mar 2026",
   ],
   [
     "member.changed",

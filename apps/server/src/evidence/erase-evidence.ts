@@ -1,15 +1,14 @@
 import type { Instant } from "@stint/core";
-import { atLeast, type ErasedEvidence, type Role } from "@stint/protocol";
+import type { ErasedEvidence } from "@stint/protocol";
 import { sql } from "kysely";
-import { type Actor, audit } from "../audit.ts";
+import { audit } from "../audit.ts";
 import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
-import { problem } from "../http/problem.ts";
+import type { Caller } from "../http/env.ts";
 import { type Entry, record } from "../ledger.ts";
 import { readMoment } from "../sessions.ts";
+import { findPerson, type Person } from "./find-person.ts";
 
-type Caller = Actor & { userId: string; role: Role };
-type Person = { orgId: string; userId: string };
 type Screenshot = { id: string; window_id: string };
 
 /**
@@ -41,18 +40,6 @@ export async function eraseEvidence(
     await blobs.delete({ orgId: person.orgId, id, size: "thumbnail" });
   }
   return erased;
-}
-
-async function findPerson(tx: Tx, caller: Caller, asked: string): Promise<Person & { name: string }> {
-  const { rows } = await sql<{ userId: string; name: string }>`
-    select user_id as "userId", name from member where org_id = ${caller.orgId} and (user_id = ${asked} or id = ${asked})`.execute(
-    tx,
-  );
-  const [found] = rows;
-  if (!found) throw problem("not_found");
-  if (found.userId !== caller.userId && !atLeast(caller.role, "admin"))
-    throw problem(atLeast(caller.role, "manager") ? "forbidden" : "not_found");
-  return { orgId: caller.orgId, ...found };
 }
 
 /** Uploads write under these rows, so none is half in; one that is being worked off finds that it is over. */

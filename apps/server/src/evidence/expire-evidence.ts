@@ -4,7 +4,7 @@ import type { Database, Tx } from "../db/database.ts";
 type Person = { org_id: string; user_id: string; day: number };
 
 /** Seconds and milliseconds of a day, and its quarters of an hour. */
-const DAY_S = 86_400;
+export const DAY_S = 86_400;
 const QUARTERS = 96;
 const PEOPLE = 200;
 

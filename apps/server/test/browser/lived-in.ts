@@ -44,6 +44,7 @@ export function pagesOf(world: BrowserWorld): [path: string, heading: string][] 
     ["/admin/operations", "Operations"],
     ["/admin/audit", "Audit log"],
     ["/people", "People"],
+    ["/admin/retention", "Retention"],
     ["/notifications", "Notifications"],
     ["/notifications/settings", "Choose what you hear"],
     ["/webhooks", "Webhooks"],

@@ -38,6 +38,7 @@ const VARIANTS: [path: string, heading: string][] = [
   ["/admin/teacher-monitoring?status=timeout", "Teacher monitoring"],
   ["/clients?q=nobody", "Clients"],
   ["/invoices?show=void", "Invoices"],
+  ["/admin/audit?from=2020-01-01&to=2020-01-31", "Audit log"],
   ["/billing?from=2020-01-01&to=2020-01-31", "Bill approved time"],
 ];
 
@@ -103,6 +104,20 @@ describe("axe finds nothing that keeps anybody from using, light and dark, on a 
     await page.goto(`${world.url}/review/rules`);
     await page.getByRole("button", { name: "Add a rule" }).click();
     await page.getByRole("dialog", { name: "New rule" }).waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test("what an administrator asks before erasing, and a line of the audit log that is open", async () => {
+    const page = await signIn(world, world.database.olivia);
+    await page.goto(`${world.url}/people`);
+    await page.getByRole("button", { name: "Actions for Alice" }).click();
+    await page.getByRole("menuitem", { name: "Erase what was captured" }).click();
+    await page.getByRole("dialog").getByText("There").waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await page.goto(`${world.url}/admin/audit`);
+    await page.locator("summary").first().click();
+    await page.getByText("came from").first().waitFor();
     expect(await findingsOf(page)).toEqual([]);
     await page.context().close();
   });

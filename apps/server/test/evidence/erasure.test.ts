@@ -1,6 +1,6 @@
 import type { ErasedEvidence, IngestReply, IngestTask, SyncStatus, TimeEntry } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
-import { createWorld, type Person, type World } from "@stint/testkit";
+import { createWorld, type Person, type Requests, type World } from "@stint/testkit";
 import { eventually } from "@stint/testkit/eventually";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { takeSnapshot } from "../../src/backup/take-snapshot.ts";
@@ -59,6 +59,17 @@ afterAll(() => world.close());
 
 const erase = (by: Person, whose: Person) =>
   by.delete<ErasedEvidence>(`/api/people/${whose.userId}/evidence`);
+
+test("how much there is to erase is told to whoever may erase it", async () => {
+  const ask = (by: Requests, whose: Person) => by.get<ErasedEvidence>(`/api/people/${whose.userId}/evidence`);
+  const captured = { screenshots: 3, focusSessions: 40, signals: 240, suggestions: 2 };
+  for (const person of [world.alice, world.ada, world.olivia])
+    expect(await ask(person, world.alice)).toMatchObject({ status: 200, body: captured });
+  expect((await ask(world.alice, world.bob)).status).toBe(404);
+  expect((await ask(world.bob, world.alice)).status).toBe(403);
+  expect((await ask(world.charlie, world.alice)).status).toBe(404);
+  expect((await ask(world.anonymous, world.alice)).status).toBe(401);
+});
 
 test("nobody below admin erases anybody else's, and another organisation's people are not there", async () => {
   const before = await dump();

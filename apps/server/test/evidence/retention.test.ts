@@ -1,3 +1,4 @@
+import { PATHS, type RetentionPreview, type WindowReply } from "@stint/protocol";
 import { createWorld, type Person, type World } from "@stint/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Device, deviceOf, session } from "../focus/devices.ts";
@@ -36,6 +37,35 @@ test("everything is kept unless the organisation chooses otherwise", async () =>
 test("only administrators choose, from a day to ten years", async () => {
   expect((await choose(30, world.bob)).status).toBe(403);
   for (const bad of [0, 3_651, 1.5, "30"]) expect((await choose(bad)).status).toBe(400);
+});
+
+const preview = async (query: string, by: Person = world.ada) =>
+  (await by.get<RetentionPreview>(`${PATHS.retentionPreview}?${query}`)).body;
+
+test("what would go is told before it is chosen, to administrators of the organisation alone, and nothing goes by it", async () => {
+  for (const person of [world.alice, world.bob])
+    expect((await person.get(PATHS.retentionPreview)).status).toBe(403);
+  expect((await world.anonymous.get(PATHS.retentionPreview)).status).toBe(401);
+  expect(await preview("")).toEqual({ screenshots: 0, focusSessions: 0, signals: 0, people: 0 });
+  expect(await preview("evidenceRetentionDays=30")).toEqual({
+    screenshots: 0,
+    focusSessions: 2,
+    signals: 1,
+    people: 1,
+  });
+  expect(await preview("evidenceRetentionDays=61")).toMatchObject({ focusSessions: 0, people: 0 });
+  const { body } = await world.charlie.post<WindowReply>(PATHS.windowStart, {});
+  await world.charlie.post(PATHS.screenshotUpload, { windowId: body.window.id, system: {} });
+  await world.deps.db.pool.query("update screenshot set received_at = wall_now() - interval '8 days'");
+  expect(await preview("screenshotRetentionDays=7")).toMatchObject({ screenshots: 0, people: 0 });
+  expect(await preview("screenshotRetentionDays=7", world.charlie)).toEqual({
+    screenshots: 1,
+    focusSessions: 0,
+    signals: 0,
+    people: 1,
+  });
+  await world.deps.maintenance.run();
+  expect(await held(world.alice)).toEqual({ sessions: 4, apps: 4, signals: 2 });
 });
 
 test("older focus sessions and signals go, with their sums, in this organisation alone; entries and newer ones stay", async () => {

@@ -76,7 +76,7 @@ function Loading() {
         <SkeletonBlock height={176} />
       </SettingsSection>
       <SettingsSection title="Desktop windows" description=" ">
-        <SkeletonBlock height={208} />
+        <SkeletonBlock height={113} />
       </SettingsSection>
     </>
   );

@@ -1,12 +1,13 @@
 import { ActionIcon, Menu, Table } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Member } from "@stint/protocol/access";
-import { IconDots, IconLink, IconPencil, IconUserCheck, IconUserOff } from "@tabler/icons-react";
+import { IconDots, IconEraser, IconLink, IconPencil, IconUserCheck, IconUserOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { formatDay } from "../../format.ts";
 import { useMe } from "../../me.ts";
 import { useViewer } from "../../preferences.ts";
 import { StateDot } from "../../ui/state-dot.tsx";
+import { EraseDialog } from "../evidence/erase-dialog.tsx";
 import { DeactivateDialog } from "./deactivate-dialog.tsx";
 import type { Handover } from "./link-dialog.tsx";
 import { inviteAgain, reactivate } from "./members.ts";
@@ -28,6 +29,7 @@ const statusDot = {
 export function PeopleTable({ members, onEdit, onLink }: PeopleTableProps) {
   const viewer = useViewer();
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const [erased, setErased] = useState<Member | null>(null);
 
   return (
     <>
@@ -59,13 +61,20 @@ export function PeopleTable({ members, onEdit, onLink }: PeopleTableProps) {
                 {formatDay(member.createdAt, viewer, { weekday: false })}
               </Table.Td>
               <Table.Td className={classes.menu}>
-                <RowMenu member={member} onEdit={onEdit} onLink={onLink} onDeactivate={setLeaving} />
+                <RowMenu
+                  member={member}
+                  onEdit={onEdit}
+                  onLink={onLink}
+                  onDeactivate={setLeaving}
+                  onErase={setErased}
+                />
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
       <DeactivateDialog member={leaving} onClose={() => setLeaving(null)} />
+      <EraseDialog person={erased} onClose={() => setErased(null)} />
     </>
   );
 }
@@ -73,9 +82,10 @@ export function PeopleTable({ members, onEdit, onLink }: PeopleTableProps) {
 type RowMenuProps = Omit<PeopleTableProps, "members"> & {
   member: Member;
   onDeactivate: (member: Member) => void;
+  onErase: (member: Member) => void;
 };
 
-function RowMenu({ member, onEdit, onLink, onDeactivate }: RowMenuProps) {
+function RowMenu({ member, onEdit, onLink, onDeactivate, onErase }: RowMenuProps) {
   const me = useMe();
   if (member.role === "owner" && me.member.role !== "owner") return null;
   const self = member.id === me.member.id || member.userId === me.user.id;
@@ -126,6 +136,9 @@ function RowMenu({ member, onEdit, onLink, onDeactivate }: RowMenuProps) {
             Deactivate
           </Menu.Item>
         ) : null}
+        <Menu.Item leftSection={<IconEraser size={16} stroke={1.5} />} onClick={() => onErase(member)}>
+          Erase what was captured
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

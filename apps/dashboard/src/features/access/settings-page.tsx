@@ -4,6 +4,7 @@ import { lazily } from "../../frame/lazily.ts";
 import { signOut } from "../../frame/session.ts";
 import { atLeast, useMe } from "../../me.ts";
 import { Page } from "../../ui/page.tsx";
+import { OwnEvidenceSection } from "../evidence/own-evidence-section.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ApiKeysSection } from "./api-keys-section.tsx";
 import { AppearanceSection } from "./appearance-section.tsx";
@@ -31,6 +32,7 @@ export default function SettingsPage() {
       </Suspense>
       <PasswordSection />
       <ApiKeysSection />
+      <OwnEvidenceSection />
       {atLeast(member.role, "admin") ? (
         <>
           <OrganisationSections />

@@ -64,7 +64,7 @@ function Details({ entry: { before, after, address, requestId, action } }: { ent
       </div>
       {address ? (
         <div>
-          <dt>from</dt>
+          <dt>came from</dt>
           <dd className="tabular">{address}</dd>
         </div>
       ) : null}

@@ -7,7 +7,7 @@ const NAMES: Record<string, string> = {
   bic: "BIC",
   blur: "pictures",
   buyerReference: "buyer's reference",
-  budgetMinor: "budget",
+  budgetMinor: "budget (smallest unit of its money)",
   budgetMinutes: "budget of time",
   colour: "colour",
   creditPrefix: "prefix of credit notes",
@@ -43,7 +43,7 @@ export function factName(name: string): string {
 export function factWords(name: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return unsaid(name);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") return name.endsWith("Days") ? days(value) : value.toLocaleString("en-GB");
+  if (typeof value === "number") return numberWords(name, value);
   if (typeof value === "string") return /^\d{4}-\d{2}-\d{2}$/.test(value) ? plainDate(value) : value;
   if (Array.isArray(value))
     return value.length === 0 ? "none" : value.map((one) => factWords("", one)).join(", ");
@@ -67,6 +67,11 @@ function unsaid(name: string): string {
   if (name === "screenshotRetentionDays" || name === "screenshotBlur" || name === "shiftPolicy")
     return "the server's own";
   return "none";
+}
+
+function numberWords(name: string, value: number): string {
+  if (name.endsWith("Days")) return days(value);
+  return name.endsWith("Minutes") ? formatDuration(value * 60) : value.toLocaleString("en-GB");
 }
 
 function days(count: number): string {

@@ -1,5 +1,6 @@
 import type { AuditAction, AuditEntry } from "@stint/protocol/audit";
 import { formatMoney } from "../../format-money.ts";
+import { capturedWords, counted } from "../evidence/captured-words.ts";
 import { type Facts, factName, factWords, plainDate, rateWords } from "./fact-words.ts";
 
 /** Who did it, as a sentence begins. */
@@ -30,11 +31,11 @@ const DEEDS: Record<AuditAction, Words> = {
   "key.created": (label) => `made the API key ${label}…`,
   "key.revoked": (label) => `revoked the API key ${label}…`,
   "evidence.erased": (label, after, { actor, target }) =>
-    `erased what was captured of ${actor?.id === target.id ? "themselves" : label}: ${counts(after)}`,
+    `erased what was captured of ${actor?.id === target.id ? "themselves" : label}: ${capturedWords(after) ?? "nothing was left"}`,
   "correction.decided": (label, { decision }) =>
     `${decision === "approve" ? "approved" : "denied"} a correction of ${label}`,
   "mass_silence.reinstated": (_, { shifts }) =>
-    `credited back ${counted(shifts, "shift")} that a mass silence had closed`,
+    `credited back ${shown(shifts, "shift")} that a mass silence had closed`,
   "client.added": (label) => `added the client ${label}`,
   "client.changed": (label, after, entry) => changedThing("client", label, after, entry),
   "client_billing.changed": (label, _, entry) => `changed how ${label} is billed: ${changes(entry)}`,
@@ -50,7 +51,7 @@ const DEEDS: Record<AuditAction, Words> = {
   "rate.deleted": (label, _, { before }) =>
     `deleted ${rateOf(label)} of ${rateWords(before?.rate)} from ${plainDate(before?.validFrom)}`,
   "entries.repriced": (label, { from, to, entries }) =>
-    `repriced ${counted(entries, "approved entry", "approved entries")}${label ? ` of ${label}` : ""}, ${plainDate(from)} to ${plainDate(to)}`,
+    `repriced ${shown(entries, "approved entry", "approved entries")}${label ? ` of ${label}` : ""}, ${periodWords(from, to)}`,
   "entry_billing.changed": (label, _, entry) =>
     `changed how a time entry of ${label} is billed: ${changes(entry)}`,
   "billing_settings.changed": (_, __, entry) => `changed the billing settings: ${changes(entry)}`,
@@ -58,7 +59,7 @@ const DEEDS: Record<AuditAction, Words> = {
   "period.unlocked": (_, { lockedThrough }, { before }) =>
     `opened time again that was closed through ${plainDate(before?.lockedThrough)}${lockedThrough ? `; it is closed through ${plainDate(lockedThrough)} now` : ""}`,
   "billing_run.started": (_, { from, to, clients }) =>
-    `billed approved time of ${plainDate(from)} to ${plainDate(to)}${typeof clients === "number" ? ` for ${counted(clients, "client")}` : ""}`,
+    `billed approved time of ${periodWords(from, to)}${typeof clients === "number" ? ` for ${counted(clients, "client")}` : ""}`,
   "invoice.changed": (label, _, entry) => `changed the draft for ${label}: ${changes(entry)}`,
   "invoice.deleted": (label, _, { before }) => `deleted the draft for ${label}${netOf(before)}`,
   "invoice.issued": (label, { client, grossMinor, currency }) =>
@@ -115,27 +116,16 @@ function changedThing(
 }
 
 function rateOf(label: string): string {
-  return label === "" ? "the rate for everything" : `the rate of ${label}`;
+  if (label === "") return "the rate for everything";
+  return label.includes(" · ") ? `the rate of ${label}` : `${label}’s rate`;
 }
 
-const CAPTURED: [name: string, one: string, many: string][] = [
-  ["screenshots", "screenshot", "screenshots"],
-  ["focusSessions", "focus session", "focus sessions"],
-  ["signals", "activity signal", "activity signals"],
-  ["suggestions", "suggestion's reason", "suggestions' reasons"],
-];
-
-/** `812 screenshots and 96 signals`; nothing of what there was none of. */
-export function counts(facts: Record<string, unknown>): string {
-  const said = CAPTURED.filter(([name]) => facts[name]).map(([name, one, many]) =>
-    counted(facts[name], one, many),
-  );
-  if (said.length === 0) return "nothing was left";
-  return new Intl.ListFormat("en-GB").format(said);
+function shown(value: unknown, one: string, many?: string): string {
+  return counted(Number(value ?? 0), one, many);
 }
 
-function counted(value: unknown, one: string, many = `${one}s`): string {
-  return value === 1 ? `1 ${one}` : `${Number(value ?? 0).toLocaleString("en-GB")} ${many}`;
+function periodWords(from: unknown, to: unknown): string {
+  return from === to ? plainDate(from) : `${plainDate(from)} to ${plainDate(to)}`;
 }
 
 function netOf(facts: Facts): string {
