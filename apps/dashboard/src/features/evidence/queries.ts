@@ -1,9 +1,4 @@
-import type {
-  ErasedEvidence,
-  ErasedEvidence,
-  RetentionPreview,
-  RetentionQuery,
-} from "@stint/protocol/evidence";
+import type { ErasedEvidence, RetentionPreview, RetentionQuery } from "@stint/protocol/evidence";
 import { PATHS } from "@stint/protocol/paths";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api.ts";
