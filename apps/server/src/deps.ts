@@ -33,6 +33,7 @@ import { type Channels, createChannels } from "./notifications/channels.ts";
 import { deliveryWorker } from "./notifications/deliver.ts";
 import { forgetDeliveries } from "./notifications/forget-deliveries.ts";
 import { createOutbox, type Outbox } from "./notifications/outbox.ts";
+import { TelegramLinks } from "./notifications/telegram-links.ts";
 import { LedgerFeed } from "./realtime/ledger-feed.ts";
 import { foldReports } from "./reports/fold.ts";
 import { createServiceClock } from "./service-clock.ts";
@@ -60,6 +61,7 @@ export type Deps = {
   jobs: Jobs;
   channels: Channels;
   outbox: Outbox;
+  telegramLinks: TelegramLinks;
   beats: GroupCommit;
   beatTokens: BeatTokens;
   feed: LedgerFeed;
@@ -97,6 +99,7 @@ export function createDeps(parts: Pick<Deps, "config" | "db" | "clock" | "log"> 
     auth: createAuth(parts),
     mailer,
     telegram,
+    telegramLinks: new TelegramLinks({ db, log, telegram }),
     ...sending,
     beats: new GroupCommit(db),
     beatTokens: createBeatTokens(config.secret),

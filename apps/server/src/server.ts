@@ -64,6 +64,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       await deps.recategoriser.stop();
       await deps.maintenance.stop();
       await deps.outbox.stop();
+      await deps.telegramLinks.stop();
       await deps.alerts.stop();
       await deps.feed.stop();
       const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "./events.ts";
-import { TelegramChatId } from "./meetings.ts";
 import { Cursor, Id, Timestamp } from "./wire.ts";
 
 /** What people are told of by themselves: each a type of event, and what webhooks may ask for as well. */
@@ -72,15 +71,19 @@ export type NotificationPreference = z.infer<typeof NotificationPreference>;
 export const NotificationPreferences = z.object({
   preferences: z.array(NotificationPreference),
   channels: z.array(PersonChannel),
-  telegramChatId: z.string().nullable(),
+  telegramChatId: z.string().nullable().describe("The chat that was linked; it alone gets messages"),
 });
 export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
 
-/** What is left out stays; a chat of `null` ends messages by Telegram. */
+/** What is left out stays; a chat of `null` ends messages by Telegram. Another one links itself, by a code. */
 export const NotificationPreferencesPatch = z.strictObject({
   preferences: z.array(NotificationPreference).max(100).optional(),
-  telegramChatId: TelegramChatId.nullish(),
+  telegramChatId: z.null().optional(),
 });
+
+/** Sent to the bot as `/start code` from a chat, which is what the address does, it links that chat. Once. */
+export const TelegramLink = z.object({ code: z.string(), url: z.url(), expiresAt: Timestamp });
+export type TelegramLink = z.infer<typeof TelegramLink>;
 
 export const WebhookChannel = z.enum(["webhook", "slack"]);
 export type WebhookChannel = z.infer<typeof WebhookChannel>;

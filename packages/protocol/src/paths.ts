@@ -50,6 +50,7 @@ export const PATHS = {
   notifications: "/api/notifications",
   readAllNotifications: "/api/notifications/read-all",
   notificationPreferences: "/api/me/notifications",
+  telegramLink: "/api/me/telegram",
   pushDevices: "/api/me/push-devices",
   webhooks: "/api/admin/webhooks",
   deliveries: "/api/admin/deliveries",

@@ -89,6 +89,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const close = async (): Promise<void> => {
     deps.mailer.close();
     await deps.outbox.stop();
+    await deps.telegramLinks.stop();
     await deps.jobs.stop();
     await database.drop();
     await rm(dataDir, { recursive: true, force: true });

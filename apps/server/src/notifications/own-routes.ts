@@ -5,6 +5,7 @@ import {
   NotificationPreferencesPatch,
   NotificationQuery,
   ReadNotifications,
+  TelegramLink,
 } from "@stint/protocol";
 import { z } from "zod";
 import type { Deps } from "../deps.ts";
@@ -59,18 +60,36 @@ const putPreferences = route({
   access: "member",
   tag,
   summary: "Choose what you hear of, and how",
-  description: "What is left out stays. A Telegram chat is one that has spoken to the server's bot.",
+  description:
+    "What is left out stays. A Telegram chat of null ends messages there; a chat is linked by a code.",
   body: NotificationPreferencesPatch,
   answer: [200, NotificationPreferences],
 });
 
-export function addOwnRoutes(app: Router, { db, channels: { personal } }: Deps): void {
+const linkTelegram = route({
+  method: "post",
+  path: "/api/me/telegram",
+  access: "member",
+  tag,
+  summary: "Link a Telegram chat: a code to send to the server's bot from it",
+  description:
+    "Valid once, for 15 minutes; the one before is not any more. Whether it has come is seen in what you hear of, and how.",
+  answer: [201, TelegramLink],
+  errors: ["not_configured", "unavailable"],
+});
+
+export function addOwnRoutes(app: Router, { db, channels: { personal }, telegramLinks }: Deps): void {
   app.openapi(list, async (c) => c.json(await readInbox(db, c.get("caller"), c.req.valid("query")), 200));
   app.openapi(readAll, async (c) => c.json(await markRead(db, c.get("caller"), "all"), 200));
   app.openapi(readOne, async (c) =>
     c.json(await markRead(db, c.get("caller"), c.req.valid("param").id), 200),
   );
-  app.openapi(getPreferences, async (c) => c.json(await readPreferences(db, personal, c.get("caller")), 200));
+  app.openapi(getPreferences, async (c) => {
+    // Whoever waits for a link asks here: a process that has died in between is replaced.
+    telegramLinks.read();
+    return c.json(await readPreferences(db, personal, c.get("caller")), 200);
+  });
+  app.openapi(linkTelegram, async (c) => c.json(await telegramLinks.begin(c.get("caller")), 201));
   app.openapi(putPreferences, async (c) =>
     c.json(await changePreferences(db, personal, c.get("caller"), c.req.valid("json")), 200),
   );

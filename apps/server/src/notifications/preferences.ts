@@ -38,10 +38,10 @@ export async function changePreferences(
         values (${orgId}, ${userId}, ${topic}, ${channel}, ${enabled})
         on conflict (org_id, user_id, topic, channel) do update set enabled = excluded.enabled`.execute(tx);
     if (telegramChatId === null)
-      await sql`delete from telegram_chat where org_id = ${orgId} and user_id = ${userId}`.execute(tx);
-    else if (telegramChatId !== undefined)
-      await sql`insert into telegram_chat (org_id, user_id, chat_id) values (${orgId}, ${userId}, ${telegramChatId})
-        on conflict (org_id, user_id) do update set chat_id = excluded.chat_id`.execute(tx);
+      for (const table of ["telegram_chat", "telegram_link"])
+        await sql`delete from ${sql.table(table)} where org_id = ${orgId} and user_id = ${userId}`.execute(
+          tx,
+        );
     return read(tx, channels, member);
   });
 }

@@ -154,7 +154,7 @@ function notificationBodies(): Record<string, Record<string, unknown>> {
   return {
     "PUT /api/me/notifications": {
       preferences: [{ topic: "own_auto_out", channel: "email", enabled: true }],
-      telegramChatId: "12345",
+      telegramChatId: null,
     },
     "POST /api/me/push-devices": {
       endpoint: "https://push.example.com/send/1",

@@ -1,21 +1,29 @@
 import type { CreatedApiKey, ErrorBody } from "@stint/protocol";
 import { createWorld, type World } from "@stint/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BotApi } from "../meetings/bot-api.ts";
 import { aliceAtWork, type Endpoint, everyEndpoint, goodBodies, pathOf, type Things } from "./endpoints.ts";
 
 let world: World;
+let bot: BotApi;
 let endpoints: Endpoint[];
 let things: Things;
 let before: unknown;
 let deviceKey: string;
 beforeAll(async () => {
-  world = await createWorld({ env: { CRON_SECRET: "a cron secret", ZOOM_WEBHOOK_SECRET: "a zoom secret" } });
+  bot = await BotApi.start();
+  world = await createWorld({
+    env: { ...bot.env, CRON_SECRET: "a cron secret", ZOOM_WEBHOOK_SECRET: "a zoom secret" },
+  });
   endpoints = await everyEndpoint(world);
   things = await aliceAtWork(world);
   deviceKey = (await world.olivia.post<CreatedApiKey>("/api/keys", { name: "Laptop" })).body.key;
   before = await stateOfAlice();
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await bot.stop();
+});
 
 type Sent = { status: number; body: Partial<ErrorBody>; text: string };
 

@@ -1,11 +1,16 @@
 import { PATHS } from "@stint/protocol/paths";
 import { punch, request } from "@stint/testkit/load";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { BotApi } from "../meetings/bot-api.ts";
 import { HookServer } from "../notifications/hook-server.ts";
 import { browserWorld, signIn } from "./world.ts";
 
+const bot = await BotApi.start();
+afterAll(() => bot.stop());
+
 const world = browserWorld({
   env: {
+    ...bot.env,
     STINT_WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
     STINT_MASS_SILENCE_HOLD_MS: "0",
     STINT_JOB_BACKOFF_MS: "0",
@@ -71,4 +76,18 @@ test("what a person hears of is chosen box by box, and kept", async () => {
   await page.reload();
   await box.waitFor();
   expect(await box.isChecked()).toBe(false);
+});
+
+test("somebody links their Telegram chat by a code that the bot is sent, sees it linked, and takes it away again", async () => {
+  const page = await signIn(world, world.database.alice, "/notifications/preferences");
+  await page.getByRole("button", { name: "Link Telegram" }).click();
+  const address = await page.getByRole("link", { name: "Open Telegram" }).getAttribute("href");
+  const code = new URL(address ?? "").searchParams.get("start");
+  expect(address).toBe(`https://t.me/stint_bot?start=${code}`);
+  await page.getByText(`/start ${code}`).waitFor();
+  bot.write(4711, `/start ${code}`);
+  const unlink = page.getByRole("button", { name: "Unlink Telegram" });
+  await unlink.waitFor({ timeout: 20_000 });
+  await unlink.click();
+  await page.getByRole("button", { name: "Link Telegram" }).waitFor();
 });

@@ -24,6 +24,7 @@ const PRIVATE = [
   "push_device",
   "signal_rejection",
   "sync_logs",
+  "telegram_link",
   "time_entry_evidence",
   "time_entry_merge",
 ];
@@ -308,7 +309,10 @@ async function notificationsOf(tx: Tx, orgId: string, userId: string): Promise<v
   await sql`insert into audit_log (org_id, id, at, actor_id, action, target_kind, target_id, target_label)
     values (${pair}, wall_now(), ${userId}, 'member.added', 'member', ${userId}, '')`.execute(tx);
   await sql`insert into notification_preference values (${pair}, 'own_auto_out', 'email', true)`.execute(tx);
-  await sql`insert into telegram_chat values (${pair}, '1')`.execute(tx);
+  await sql`insert into telegram_chat values (${pair}, '1', wall_now())`.execute(tx);
+  await sql`insert into telegram_link values (${pair}, sha256(${userId}::text::bytea), wall_now())`.execute(
+    tx,
+  );
   await sql`insert into push_device (org_id, id, user_id, endpoint_hash, keys_hash, sealed_subscription, label, added_at,
       renewed_at)
     values (${pair}, ${userId}, sha256(${`${orgId}${userId}`}::bytea), '', '', '', wall_now(), wall_now())`.execute(

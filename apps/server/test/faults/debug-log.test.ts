@@ -6,7 +6,7 @@ import { PATHS } from "@stint/protocol/paths";
 import { eventually } from "@stint/testkit/eventually";
 import { punch } from "@stint/testkit/load";
 import { openMailbox } from "@stint/testkit/mailbox";
-import { type SeededDatabase, seedDatabase } from "@stint/testkit/seeded-database";
+import { type Account, type SeededDatabase, seedDatabase } from "@stint/testkit/seeded-database";
 import { freePort, runServer, ServerProcess } from "@stint/testkit/server-process";
 import { PASSWORD } from "@stint/testkit/world";
 import { expect, onTestFinished, test } from "vitest";
@@ -65,6 +65,7 @@ test.each(ENGINES)(
     await work(talker, planted, database);
     await meet(talker, planted, database, env.ZOOM_WEBHOOK_SECRET);
     await subscribe(talker, planted, database, others.hooks.url);
+    await link(talker, planted, others.bot, [database.alice, database.olivia]);
     await refuse(talker, planted, database);
     for (const account of [database.alice, ...database.crowd]) await punch(server.url, account, "IN");
     const failed = () => lines.filter((line) => line.includes("a message failed for good")).length;
@@ -125,6 +126,7 @@ async function failingOthers(planted: Planted) {
   bot.otherwise = "refuse";
   return {
     hooks,
+    bot,
     env: {
       ...bot.env,
       TELEGRAM_BOT_TOKEN: `123456:${planted.make("TELEGRAM_BOT_TOKEN")}`,
@@ -259,7 +261,7 @@ async function meet(
 async function subscribe(
   talker: Talker,
   planted: Planted,
-  { alice, olivia }: SeededDatabase,
+  { olivia }: SeededDatabase,
   url: string,
 ): Promise<void> {
   const headers = { authorization: `Bearer ${olivia.token}` };
@@ -275,12 +277,19 @@ async function subscribe(
   await add({ url: `https://127.0.0.1:1/${planted.make("a path that cannot be reached")}` });
   const description = `${POISON} ${planted.make("the name of a webhook")}`;
   expect((await add({ url, description })).status).toBe(500);
-  for (const { token } of [alice, olivia])
-    await talker.say(PATHS.notificationPreferences, {
-      method: "PUT",
-      headers: { authorization: `Bearer ${token}` },
-      body: { telegramChatId: "777" },
-    });
+}
+
+/** People whose chats are linked, by codes that are as good as a password. */
+async function link(talker: Talker, planted: Planted, bot: BotApi, people: Account[]): Promise<void> {
+  for (const { token } of people) {
+    const headers = { authorization: `Bearer ${token}` };
+    const { code } = (await talker.say(PATHS.telegramLink, { method: "POST", headers })).body;
+    bot.write(777, `/start ${planted.add(String(code), "a code that links a chat")}`);
+    bot.write(778, `/start ${planted.make("a wrong code")}`);
+    const isLinked = async () =>
+      (await talker.say(PATHS.notificationPreferences, { headers })).body.telegramChatId !== null;
+    await eventually(isLinked, { what: "the chat to be linked" });
+  }
 }
 
 /** What the server refuses to itself, with a token in the row. */

@@ -3,6 +3,7 @@ import type {
   NotificationPreferences,
   PunchReply,
   ReadNotifications,
+  TelegramLink,
 } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { createWorld, type Person, pass, type World } from "@stint/testkit";
@@ -109,10 +110,13 @@ describe("an automatic punch-out", () => {
     ]);
   });
 
-  test("is told as each person chose, and by Telegram to the chat they gave", async () => {
+  test("is told as each person chose, and by Telegram to the chat that they linked", async () => {
+    const link = await world.alice.post<TelegramLink>(PATHS.telegramLink);
+    bot.write(4711, `/start ${link.body.code}`);
+    await eventually(() => bot.received.length === 1, { what: "the chat to be linked" });
+    bot.reset();
     const chosen = await world.alice.put<NotificationPreferences>(PATHS.notificationPreferences, {
       preferences: [{ topic: "own_auto_out", channel: "email", enabled: false }],
-      telegramChatId: "4711",
     });
     expect(chosen).toMatchObject({
       status: 200,

@@ -1,17 +1,15 @@
-import { Anchor, Button, Checkbox, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Anchor, Button, Checkbox } from "@mantine/core";
 import { notifications as toasts } from "@mantine/notifications";
 import type { NotificationPreferences } from "@stint/protocol/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { formErrors } from "../../form-errors.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
-import { FormMessage } from "../../ui/form-message.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import classes from "./notifications.module.css";
 import { preferencesQuery, savePreferences, showChoice } from "./queries.ts";
+import { TelegramSection } from "./telegram-section.tsx";
 import { CHANNEL_WORDS, TOPIC_WORDS } from "./words.ts";
 
 /** What a person hears of, and how. */
@@ -105,37 +103,6 @@ function Choices({ chosen: { preferences, channels } }: { chosen: NotificationPr
           ))}
         </tbody>
       </table>
-    </Section>
-  );
-}
-
-function TelegramSection({ chatId }: { chatId: string | null }) {
-  const form = useForm({ initialValues: { telegramChatId: chatId ?? "" } });
-  const save = useMutation({
-    mutationFn: ({ telegramChatId }: typeof form.values) =>
-      savePreferences({ telegramChatId: telegramChatId.trim() || null }),
-    onError: (error) => form.setErrors(formErrors(error).fields),
-    onSuccess: (_, values) => form.resetDirty(values),
-  });
-  return (
-    <Section
-      title="Telegram"
-      description="Write to your server's bot once, so that it may write to you, and enter the number of your chat. Empty ends messages by Telegram."
-    >
-      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
-        <FormMessage>{save.error ? formErrors(save.error).message : null}</FormMessage>
-        <div className={classes.chat}>
-          <TextInput
-            label="Number of your chat"
-            placeholder="12345678"
-            autoComplete="off"
-            {...form.getInputProps("telegramChatId")}
-          />
-          <Button type="submit" variant="default" disabled={!form.isDirty()} loading={save.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
     </Section>
   );
 }

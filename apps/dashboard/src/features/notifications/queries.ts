@@ -6,6 +6,7 @@ import type {
   NotificationPreference,
   NotificationPreferences,
   RotatedSecret,
+  TelegramLink,
   Webhook,
   WebhookList,
 } from "@stint/protocol/notifications";
@@ -44,9 +45,16 @@ export const preferencesQuery = queryOptions({
   queryFn: ({ signal }) => api.get<NotificationPreferences>(PATHS.notificationPreferences, { signal }),
 });
 
+/** Asked again and again while a code waits to be sent to the bot. */
+export const linkedQuery = queryOptions({ ...preferencesQuery, refetchInterval: 2_000 });
+
+export function linkTelegram(): Promise<TelegramLink> {
+  return api.post<TelegramLink>(PATHS.telegramLink);
+}
+
 export async function savePreferences(change: {
   preferences?: NotificationPreference[];
-  telegramChatId?: string | null;
+  telegramChatId?: null;
 }): Promise<void> {
   const saved = await api.put<NotificationPreferences>(PATHS.notificationPreferences, change);
   queryClient.setQueryData(preferencesQuery.queryKey, saved);
