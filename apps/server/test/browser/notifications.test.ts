@@ -79,7 +79,7 @@ test("what a person hears of is chosen box by box, and kept", async () => {
 });
 
 test("somebody links their Telegram chat by a code that the bot is sent, sees it linked, and takes it away again", async () => {
-  const page = await signIn(world, world.database.alice, "/notifications/preferences");
+  const page = await signIn(world, world.database.alice, "/notifications/settings");
   await page.getByRole("button", { name: "Link Telegram" }).click();
   const address = await page.getByRole("link", { name: "Open Telegram" }).getAttribute("href");
   const code = new URL(address ?? "").searchParams.get("start");
