@@ -54,7 +54,7 @@ function Waiting({ link: { url, code, expiresAt }, onAgain }: { link: TelegramLi
   return (
     <Stack gap="xs" className={classes.text} role="status">
       <Text>
-        <Anchor href={url} target="_blank" rel="noreferrer">
+        <Anchor href={url} target="_blank" rel="noreferrer" underline="always">
           Open Telegram
         </Anchor>{" "}
         and press <em>Start</em> there, or send this to the bot from your chat:
