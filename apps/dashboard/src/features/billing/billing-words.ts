@@ -1,4 +1,5 @@
 import type { ClientBilling } from "@stint/protocol/billing";
+import { percentWords } from "./percent.ts";
 
 export type TaxCategory = ClientBilling["tax"]["category"];
 
@@ -11,6 +12,19 @@ export const TAX_WORDS: Record<TaxCategory, string> = {
   G: "Export out of the EU, free of tax",
   O: "Not subject to tax",
 };
+
+const UNTAXED: Partial<Record<TaxCategory, string>> = {
+  E: "Exempt from tax",
+  AE: "Tax, reverse charge",
+  K: "Tax, supply within the EU",
+  G: "Tax, export out of the EU",
+  O: "Not subject to tax",
+};
+
+/** Beside an amount of tax: `Tax 19 %`, or why there is none. */
+export function taxWords(category: TaxCategory, rateBp: number): string {
+  return UNTAXED[category] ?? `Tax ${percentWords(rateBp)}`;
+}
 
 export const GROUP_WORDS: Record<ClientBilling["groupBy"], string> = {
   task: "For each task",

@@ -3,9 +3,9 @@ import { decimalOf } from "@stint/core/billing/money";
 import type { InvoiceContent } from "@stint/protocol/invoices";
 import { Fragment, type ReactNode } from "react";
 import { formatMoney } from "../../format-money.ts";
+import { taxWords } from "./billing-words.ts";
 import classes from "./line-table.module.css";
 import { formatRate } from "./money.ts";
-import { percentWords } from "./percent.ts";
 
 export type Line = Pick<
   InvoiceContent["lines"][number],
@@ -105,7 +105,10 @@ function Totals({ money, hasActions }: { money: Money; hasActions: boolean }) {
   const { currency, netMinor, taxes, grossMinor } = money;
   const rows: [name: string, minor: number][] = [
     ["Net", netMinor],
-    ...taxes.map(({ rateBp, taxMinor }): [string, number] => [`Tax ${percentWords(rateBp)}`, taxMinor]),
+    ...taxes.map(({ category, rateBp, taxMinor }): [string, number] => [
+      taxWords(category, rateBp),
+      taxMinor,
+    ]),
   ];
   return (
     <tfoot>
