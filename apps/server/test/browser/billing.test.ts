@@ -1,6 +1,6 @@
 import type { Invoice, InvoiceList } from "@stint/protocol/invoices";
 import { PATHS } from "@stint/protocol/paths";
-import type { Client, Project } from "@stint/protocol/projects";
+import type { Client, Project, ProjectList } from "@stint/protocol/projects";
 import { request } from "@stint/testkit/load";
 import type { Account } from "@stint/testkit/seeded-database";
 import type { Page } from "playwright-core";
@@ -151,6 +151,28 @@ describe("with approved time of last month,", () => {
     await page.getByRole("button", { name: "Nordwind 2 entries, 4 h" }).waitFor();
     await page.goto(`${world.url}/invoices?show=void`);
     await page.getByRole("table", { name: "Invoices" }).getByText("Invoice R-0001").waitFor();
+    await page.context().close();
+  });
+
+  test("beneath the invoices stands what all of them come to, by status", async () => {
+    const { bob } = world.database;
+    const page = await signIn(world, bob, "/billing");
+    await page.getByRole("button", { name: "Make 1 draft" }).press("Enter");
+    await page.getByRole("table", { name: "Drafts" }).getByRole("link", { name: "Nordwind" }).press("Enter");
+    await page.getByRole("button", { name: "Issue" }).press("Enter");
+    await page.getByRole("button", { name: "Issue invoice" }).press("Enter");
+    await page.getByRole("heading", { name: "Invoice R-0002", level: 1 }).waitFor();
+    const answer = await request(world.server.url, bob, PATHS.projects);
+    const { projects } = (await answer.json()) as ProjectList;
+    await work(15, projects.find(({ name }) => name === "Sails")?.id ?? "", "Knots");
+    await page.goto(`${world.url}/billing`);
+    await page.getByRole("button", { name: "Make 1 draft" }).press("Enter");
+    await page.getByText("1 draft is made.").waitFor();
+    await page.goto(`${world.url}/invoices`);
+    const sums = page.getByRole("table", { name: "Invoices" }).locator("tfoot").getByRole("row");
+    await sums.filter({ hasText: "1 draft" }).getByText("€238.00").waitFor();
+    await sums.filter({ hasText: "1 open invoice" }).getByText("€476.00").waitFor();
+    await sums.filter({ hasText: "Sum of 2" }).getByText("€714.00").waitFor();
     await page.context().close();
   });
 
