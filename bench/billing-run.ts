@@ -5,6 +5,7 @@ import { createPlace, ENGINES, type Engine, withDatabase } from "./harness/datab
 import { type Figure, format, say } from "./harness/figures.ts";
 import { type Account, seedPeople } from "./harness/people.ts";
 import { startServer } from "./harness/server-process.ts";
+import { cpuMsOf } from "./harness/usage.ts";
 
 const ENTRIES = 100_000;
 const PEOPLE = 100;
@@ -40,10 +41,13 @@ async function measure(engine: Engine): Promise<Figure[]> {
   const client = new Client(server.port, 2);
   const figures: Figure[] = [];
   for (const { name, from, to } of CASES) {
+    const before = cpuMsOf(server.pid);
     const { ms, steps, longestLookMs } = await run(client, manager, { from, to });
+    const processorMs = cpuMsOf(server.pid) - before;
     const what = `${engine}: ${format(ENTRIES)} entries of ${name}`;
     say(`  ${what}: ${format(ms)} ms, ${steps} steps seen, answered within ${format(longestLookMs)} ms`);
     figures.push({ what: `${what} billed`, value: ms / 1_000, unit: "s", atMost: 10 });
+    figures.push({ what: `${what}, processor time of the server`, value: processorMs / 1_000, unit: "s" });
     figures.push({ what: `${what}, steps of progress seen`, value: steps, unit: "" });
     figures.push({ what: `${what}, longest wait for progress`, value: longestLookMs, unit: "ms" });
   }
