@@ -48,7 +48,7 @@ function isResumable({ resumableUntil }: Kept): boolean {
 function read(data: PushedEvent["data"]): PushMessage {
   try {
     const message = data?.json() as Partial<PushMessage> | undefined;
-    if (typeof message?.title === "string" && message.path?.startsWith("/"))
+    if (typeof message?.title === "string" && /^\/(?!\/)/.test(message.path ?? ""))
       return { id: "", text: "", path: "/", ...message, title: message.title };
   } catch {
     // Something else than Stint has sent it.
