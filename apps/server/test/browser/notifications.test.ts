@@ -56,6 +56,8 @@ test("an administrator adds a webhook, keeps its secret, tests it, and sends aga
     return again.count();
   };
   await expect.poll(listed, { timeout: 30_000, interval: 1_000 }).toBe(1);
+  await page.goto(`${world.url}/admin/operations`);
+  await page.getByRole("table", { name: "Queues" }).getByRole("link", { name: "1" }).waitFor();
   hooks.otherwise = 200;
   await again.click();
   await page.getByText("The message has arrived.").waitFor();

@@ -8,6 +8,7 @@ import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { StateDot } from "../../ui/state-dot.tsx";
+import { FailedMessages } from "../notifications/failed-messages.tsx";
 import { AlertsSection } from "./alerts-section.tsx";
 import { ErrorsSection } from "./errors-section.tsx";
 import { FailedCapturesSection } from "./failed-captures-section.tsx";
@@ -45,6 +46,7 @@ function Standing() {
           <QueuesSection queues={data.queues} outboxLagSeconds={data.outboxLagSeconds} />
           <ErrorsSection errors={data.errors} />
           <ServerSection operations={data} />
+          <FailedMessages />
           <FailedCapturesSection
             isAny={data.queues.some(({ queue, ownDead }) => queue === "time_capture" && ownDead > 0)}
           />

@@ -64,5 +64,6 @@ function GivenUp({ queue: { queue, ownDead } }: { queue: QueueState }) {
       </Anchor>
     );
   if (queue === "time_capture") return <Anchor href="#failed-uploads">{ownDead}</Anchor>;
+  if (queue === "deliveries") return <Anchor href="#failed-messages">{ownDead}</Anchor>;
   return ownDead;
 }

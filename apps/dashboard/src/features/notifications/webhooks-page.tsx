@@ -1,17 +1,17 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications as toasts } from "@mantine/notifications";
-import type { OutgoingDelivery, Webhook } from "@stint/protocol/notifications";
-import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import type { Webhook } from "@stint/protocol/notifications";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
-import { TimeOfDay } from "../../ui/time.tsx";
+import { FailedMessages } from "./failed-messages.tsx";
 import classes from "./notifications.module.css";
-import { deleteWebhook, failedQuery, replay, switchWebhook, testWebhook, webhooksQuery } from "./queries.ts";
+import { deleteWebhook, switchWebhook, testWebhook, webhooksQuery } from "./queries.ts";
 import { RotateButton } from "./rotate-button.tsx";
 import { WebhookDialog } from "./webhook-dialog.tsx";
 import { eventWords } from "./words.ts";
@@ -37,7 +37,7 @@ export default function WebhooksPage() {
           </div>
         )}
       </Section>
-      <FailedSection />
+      <FailedMessages />
       <WebhookDialog opened={opened} onClose={close} />
     </Page>
   );
@@ -126,64 +126,6 @@ function Row({ webhook }: { webhook: Webhook }) {
           Delete
         </ConfirmButton>
       </span>
-    </li>
-  );
-}
-
-function FailedSection() {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(failedQuery);
-  const all = data?.pages.flatMap((page) => page.deliveries) ?? [];
-  if (all.length === 0) return null;
-  return (
-    <Section
-      title="Messages that did not arrive"
-      description="Each was tried eight times, or could not be sent at all."
-      flush
-    >
-      <ul className={classes.list} aria-label="Messages that did not arrive">
-        {all.map((one) => (
-          <Failed key={one.id} one={one} />
-        ))}
-      </ul>
-      {hasNextPage ? (
-        <div className={classes.more}>
-          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show earlier
-          </Button>
-        </div>
-      ) : null}
-    </Section>
-  );
-}
-
-function Failed({ one }: { one: OutgoingDelivery }) {
-  const again = useMutation({
-    mutationFn: () => replay(one.id),
-    onSuccess: ({ state }) =>
-      toasts.show({
-        message: state === "sent" ? "The message has arrived." : "The message is on its way again.",
-      }),
-    onError: failed("The message was not sent again"),
-  });
-  return (
-    <li className={classes.row}>
-      <span className={classes.facts}>
-        <span className={classes.name}>
-          {eventWords(one.eventType)}, to {one.recipient}
-        </span>
-        <span className={classes.fact}>
-          {one.error} · <TimeOfDay at={one.settledAt ?? one.createdAt} day />
-        </span>
-      </span>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={`Send again the message to ${one.recipient}`}
-        loading={again.isPending}
-        onClick={() => again.mutate()}
-      >
-        Send again
-      </Button>
     </li>
   );
 }
