@@ -5,13 +5,13 @@ import { signOut } from "../../frame/session.ts";
 import { atLeast, useMe } from "../../me.ts";
 import { Page } from "../../ui/page.tsx";
 import { OwnEvidenceSection } from "../evidence/own-evidence-section.tsx";
+import { DeviceSection } from "../notifications/device-section.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { ApiKeysSection } from "./api-keys-section.tsx";
 import { AppearanceSection } from "./appearance-section.tsx";
 import { OrganisationSections } from "./organisation-sections.tsx";
 import { PasswordSection } from "./password-section.tsx";
 
-const DeviceSettings = lazily(() => import("../notifications/device-section.tsx"));
 const BillingSettings = lazily(() => import("../billing/billing-settings-sections.tsx"));
 
 export default function SettingsPage() {
@@ -27,9 +27,7 @@ export default function SettingsPage() {
     >
       <AccountSection />
       <AppearanceSection />
-      <Suspense>
-        <DeviceSettings />
-      </Suspense>
+      <DeviceSection />
       <PasswordSection />
       <ApiKeysSection />
       <OwnEvidenceSection />

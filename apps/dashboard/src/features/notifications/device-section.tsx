@@ -19,7 +19,7 @@ import { WHY_NOT } from "./device-words.ts";
 import { addThisDevice, devicesQuery, removeDevice, testDevice } from "./devices.ts";
 
 /** Whether this browser shows notifications, which others do, and the app to install. */
-export default function DeviceSection() {
+export function DeviceSection() {
   const { data, error, refetch } = useQuery(devicesQuery);
   return (
     <div id="devices">
