@@ -16,7 +16,7 @@ const counter = new BigInt64Array(fsyncCounter);
 
 // PGlite starts PostgreSQL with -F (fsync off) and its file system ignores fsync; both are put right here.
 // Its memory never shrinks, so the page cache holds the presence of 100,000 open sessions and little more.
-const SETTINGS = ["wal_sync_method=fsync", "shared_buffers=48MB", "wal_buffers=4MB", "random_page_cost=1.1"];
+const SETTINGS = ["wal_sync_method=fsync", "shared_buffers=40MB", "wal_buffers=4MB", "random_page_cost=1.1"];
 const db = await PGlite.create({
   dataDir,
   startParams: [
