@@ -27,7 +27,8 @@ export const SVC_START_MS = 1_000_000;
 
 /**
  * Opens this many shifts, spread evenly over the organisations, through the ledger as the server does. They are in
- * mid-course: each has beaten within the last interval, and its lazy deadline comes within the threshold.
+ * mid-course: each has beaten within the last interval, in the order in which they are returned and will beat again, and
+ * its lazy deadline comes within the threshold.
  */
 export async function seedShifts(
   database: Database,
@@ -48,7 +49,9 @@ export async function seedShifts(
       subjectId: randomUUID(),
       sessionId: randomUUID(),
     }));
-    await database.system((tx) => openAll(tx, batch, policy));
+    const before = seeded.length;
+    const beatenMs = batch.map((_, index) => Math.floor((1 - (before + index) / count) * policy.heartbeatMs));
+    await database.system((tx) => openAll(tx, batch, beatenMs, policy));
     seeded.push(...batch);
   }
   // Whoever opened them has been told long since.
@@ -58,7 +61,13 @@ export async function seedShifts(
   return seeded;
 }
 
-async function openAll(tx: Tx, sessions: Seeded[], policy: LivenessPolicy): Promise<void> {
+/** `beatenMs` is how long ago each has beaten. */
+async function openAll(
+  tx: Tx,
+  sessions: Seeded[],
+  beatenMs: number[],
+  policy: LivenessPolicy,
+): Promise<void> {
   await sql`set local synchronous_commit = off`.execute(tx);
   const { now } = await readMoment(tx);
   const svcMs = SVC_START_MS;
@@ -79,11 +88,10 @@ async function openAll(tx: Tx, sessions: Seeded[], policy: LivenessPolicy): Prom
     select id, org, subject, ${kind}, ${policy.onSilence}, ${policy.heartbeatMs}, ${policy.thresholdMs},
       ${svcMs}::bigint + floor(random() * ${policy.thresholdMs}),
       ${now}, ${svcMs}::bigint - beaten, ${now}, ${svcMs}::bigint - beaten
-    from (select *, floor(random() * ${policy.heartbeatMs}::integer) as beaten from unnest(${sessions.map((session) => session.sessionId)}::uuid[],
+    from unnest(${sessions.map((session) => session.sessionId)}::uuid[],
       ${sessions.map((session) => session.orgId)}::uuid[],
-      ${sessions.map((session) => session.subjectId)}::uuid[]) as opened(id, org, subject)) as opened`.execute(
-    tx,
-  );
+      ${sessions.map((session) => session.subjectId)}::uuid[], ${beatenMs}::bigint[])
+      as opened(id, org, subject, beaten)`.execute(tx);
 }
 
 export function beatBodies(sessions: Seeded[]): BeatBody[] {
