@@ -60,6 +60,8 @@ export default defineConfig({
           exclude: ["**/node_modules/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A busy machine's second is no measure of what a page comes to.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],
