@@ -33,7 +33,7 @@ export async function createApiKey(db: Database, person: Asking, name: string): 
       returning ms_of(created_at) as created_ms`.execute(tx);
     await audit(tx, person, {
       action: "key.created",
-      target: { kind: "key", id, label: prefix },
+      target: { kind: "key", id: person.userId, label: prefix },
     });
     return { id, key, deviceId, name, prefix, createdAt: iso(rows[0]?.created_ms ?? "") };
   });
@@ -74,7 +74,10 @@ export async function revokeApiKey(db: Database, person: Asking, id: string): Pr
       where org_id = ${person.orgId} and user_id = ${person.userId} and id = ${id} and revoked_at is null
       returning prefix`.execute(tx);
     if (!rows[0]) throw problem("not_found");
-    await audit(tx, person, { action: "key.revoked", target: { kind: "key", id, label: rows[0].prefix } });
+    await audit(tx, person, {
+      action: "key.revoked",
+      target: { kind: "key", id: person.userId, label: rows[0].prefix },
+    });
   });
 }
 

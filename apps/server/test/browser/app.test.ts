@@ -127,7 +127,8 @@ test("an automatic punch-out is shown once by the browser, and leads to where th
   await press(tab, "Turn on");
   await press(tab, "Send a test");
   const deliver = await deliverer(browser);
-  await arrive(deliver, await pushed("A test"), async () => (await shown(tab)).length === 1);
+  await deliver(await pushed("A test"));
+  await eventually(async () => (await shown(tab)).length === 1, { what: "the test to be shown", ...LONG });
   expect(await shown(tab)).toEqual([["A test", 0]]);
 
   const { status } = await request(world.server.url, alice, PATHS.punch, { type: "IN", sessionId: "phone" });
@@ -136,7 +137,11 @@ test("an automatic punch-out is shown once by the browser, and leads to where th
   world.wire.cut();
   const message = await pushed("You were punched out at");
   world.wire.mend();
-  await arrive(deliver, message, async () => (await shown(tab)).length === 2);
+  await deliver(message);
+  await eventually(async () => (await shown(tab)).length === 2, {
+    what: "the punch-out to be shown",
+    ...LONG,
+  });
   await deliver(message);
   // What comes after the duplicate shows that the duplicate is through.
   const last = { ...message, message: { id: "last", title: "Last", text: "", path: "/" } };
@@ -247,7 +252,7 @@ async function shown(tab: Tab): Promise<[string, number][]> {
     .then((all) => all.map(({ title, actions }) => [title, actions.length]).sort())`);
 }
 
-/** Sent again while it is not shown, as a push service does: the browser drops what comes while its worker starts. */
+/** A mark in the order of what is delivered, sent again while it is not shown. */
 async function arrive(
   deliver: (pushed: Pushed) => Promise<void>,
   push: Pushed,
