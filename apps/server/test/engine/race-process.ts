@@ -12,6 +12,8 @@ export type RaceOrder = {
   orgId: string;
   thresholdMs: number;
   sessions: string[];
+  /** Those of them that are beaten until a beat is refused; the others fall silent after some beats. */
+  untilRefused: string[];
   sourceId: string;
 };
 
@@ -28,6 +30,7 @@ export type RaceReport = {
 
 const SWEEP_EVERY_MS = 30;
 const BEATS = 6;
+const LATER_EACH_MS = 100;
 const clock: Clock = { now: () => Date.now(), monotonicMs: () => performance.now() };
 
 // The channel stays open, and the process alive, until the parent has read the report.
@@ -57,10 +60,14 @@ async function race(order: RaceOrder): Promise<RaceReport> {
   );
   const beats = new GroupCommit(db);
 
+  const untilRefused = new Set(order.untilRefused);
+
   const live = async (sessionId: string): Promise<void> => {
     let lastAt = clock.now();
-    for (let beat = 0; beat < BEATS; beat++) {
-      await until(lastAt + edge(order.thresholdMs));
+    for (let beat = 0; beat < BEATS || untilRefused.has(sessionId); beat++) {
+      // However slow the sweeps are, a beat that is later each time meets one that was quicker.
+      const laterMs = untilRefused.has(sessionId) ? Math.max(0, beat - BEATS / 2) * LATER_EACH_MS : 0;
+      await until(lastAt + edge(order.thresholdMs) + laterMs);
       if (beat > 2 && Math.random() < 0.03) {
         const closing = { orgId: order.orgId, sessionId, actorId: null, reason: "command" as const };
         if (await db.system((tx) => closeSession(tx, closing))) report.commanded.push(sessionId);

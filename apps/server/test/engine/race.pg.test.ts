@@ -38,6 +38,7 @@ test.each([2, 4])(
           sessions: sessions.filter(
             (_, place) => place % count === index || (place + 1) % (4 * count) === index,
           ),
+          untilRefused: sessions.filter((_, place) => place % (2 * count) === index),
         }),
       ),
     );
@@ -49,6 +50,7 @@ test.each([2, 4])(
     expect(sum(reports, (report) => report.atTheEdge)).toBeGreaterThan(SESSIONS / 10);
     expect(sum(reports, (report) => report.refused)).toBeGreaterThan(SESSIONS / 10);
   },
+  60_000,
 );
 
 function judge(ledger: LedgerEvent[], sessions: string[], reports: RaceReport[]): void {
