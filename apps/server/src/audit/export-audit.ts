@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditFilter } from "@stint/protocol";
 import { type Database, organisationScope } from "../db/database.ts";
 import { csvLine } from "../http/csv.ts";
+import { fileAnswer } from "../http/file-answer.ts";
 import { findLines, type Place, passing, type Reader } from "./audit-rows.ts";
 
 const PAGE = 2_000;
@@ -20,25 +21,7 @@ const HEADER = [
 
 /** All lines that pass the filter, newest first, page after page as the client takes them. */
 export function exportAudit(db: Database, reader: Reader, filter: AuditFilter): Response {
-  const encoder = new TextEncoder();
-  const texts = csv(db, reader, filter);
-  const stream = new ReadableStream({
-    pull: async (controller) => {
-      const { done, value } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => {
-      await texts.return(undefined);
-    },
-  });
-  return new Response(stream, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8; header=present",
-      "content-disposition": 'attachment; filename="audit-log.csv"',
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return fileAnswer("audit-log", "csv", csv(db, reader, filter));
 }
 
 async function* csv(db: Database, reader: Reader, filter: AuditFilter): AsyncGenerator<string> {

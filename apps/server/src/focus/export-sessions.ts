@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Database } from "../db/database.ts";
 import { csvLine } from "../http/csv.ts";
 import type { Caller } from "../http/env.ts";
+import { fileAnswer } from "../http/file-answer.ts";
 import { scopeOf } from "./person.ts";
 import { findSessions, type Place } from "./session-rows.ts";
 
@@ -21,14 +22,7 @@ export function exportSessions(
   format: Format,
 ): Response {
   const chunks = format === "csv" ? csv(pages(db, caller, query)) : json(pages(db, caller, query));
-  const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json";
-  return new Response(streamOf(chunks), {
-    headers: {
-      "content-type": type,
-      "content-disposition": `attachment; filename="focus-sessions.${format}"`,
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return fileAnswer("focus-sessions", format, chunks);
 }
 
 async function* pages(
@@ -92,18 +86,4 @@ async function* json(sessions: AsyncGenerator<FocusSession[]>): AsyncGenerator<s
     separator = ",\n";
   }
   yield "\n]}\n";
-}
-
-function streamOf(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { done, value } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => {
-      await texts.return(undefined);
-    },
-  });
 }

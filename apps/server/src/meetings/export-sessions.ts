@@ -2,6 +2,7 @@ import type { MeetingSession } from "@stint/protocol";
 import type { Database } from "../db/database.ts";
 import { csvLine } from "../http/csv.ts";
 import type { Caller } from "../http/env.ts";
+import { fileAnswer } from "../http/file-answer.ts";
 import type { Place } from "./meeting-rows.ts";
 import { findSessions, opened, type SessionFilter } from "./session-rows.ts";
 import { scopeOf } from "./teacher.ts";
@@ -12,24 +13,7 @@ const HEADER =
 
 /** All of the lessons that pass the filter, newest first, page after page as the client takes them. */
 export function exportSessions(db: Database, caller: Caller, filter: SessionFilter): Response {
-  const texts = csv(db, caller, filter);
-  const encoder = new TextEncoder();
-  const stream = new ReadableStream({
-    pull: async (controller) => {
-      const { done, value } = await texts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => {
-      await texts.return(undefined);
-    },
-  });
-  return new Response(stream, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8; header=present",
-      "content-disposition": 'attachment; filename="teacher-sessions.csv"',
-    },
-  });
+  return fileAnswer("teacher-sessions", "csv", csv(db, caller, filter));
 }
 
 async function* csv(db: Database, caller: Caller, filter: SessionFilter): AsyncGenerator<string> {

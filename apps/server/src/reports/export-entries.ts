@@ -5,7 +5,7 @@ import { csvLine } from "../http/csv.ts";
 import type { Caller } from "../http/env.ts";
 import { calendarOf } from "./calendar.ts";
 import { openEntries } from "./entries.ts";
-import { type Format, fileAnswer } from "./file-answer.ts";
+import { type Format, fileAnswer } from "../http/file-answer.ts";
 
 const HEADER =
   "id,started_at,ended_at,seconds,hours,status,person,member_id,client,client_id,project,project_id,task,notes,billable,rate,currency,amount";

@@ -3,7 +3,7 @@ import type { TimeReport, TimeReportQuery, TimeReportRow } from "@stint/protocol
 import type { Database } from "../db/database.ts";
 import { csvLine } from "../http/csv.ts";
 import type { Caller } from "../http/env.ts";
-import { fileAnswer } from "./file-answer.ts";
+import { fileAnswer } from "../http/file-answer.ts";
 import { readReport } from "./read-report.ts";
 
 /** The report as a file: in CSV one record for each row, or for each part of one, with a column for each currency. */

@@ -48,7 +48,12 @@ async function bestScores(url: string): Promise<Record<string, number>> {
 /** The scores of one run; none if Chromium's trace of it was unusable, as happens now and then. */
 async function scoresOf(url: string): Promise<Record<string, number>> {
   const port = Number(new URL(chromium.endpoint).port);
-  const options = { port, onlyCategories: CATEGORIES, logLevel: "error" as const };
+  const options = {
+    port,
+    onlyCategories: CATEGORIES,
+    logLevel: "error" as const,
+    disableFullPageScreenshot: true,
+  };
   const result = await lighthouse(url, options, desktopConfig);
   if (!result || result.lhr.runtimeError) return {};
   expect(result.lhr.finalDisplayedUrl).toBe(url);

@@ -1,9 +1,10 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { localDateOf } from "@stint/core/days";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { serverNow } from "../../clock.ts";
 import { useMe } from "../../me.ts";
+import { DayRange } from "../../ui/day-range.tsx";
 import { membersQuery } from "../access/members.ts";
 import { ACTION_CHOICES, isAction } from "./action-words.ts";
 import classes from "./audit.module.css";
@@ -44,11 +45,7 @@ export function AuditFilters() {
         clearable
         onChange={(action) => narrow({ action: isAction(action) ? action : undefined })}
       />
-      <div className={classes.dates}>
-        <Day label="From" value={search.from} max={search.to ?? today} onDay={(from) => narrow({ from })} />
-        <span aria-hidden="true">–</span>
-        <Day label="To" value={search.to} min={search.from} max={today} onDay={(to) => narrow({ to })} />
-      </div>
+      <DayRange from={search.from} to={search.to} today={today} onChange={narrow} />
       {Object.keys(search).length > 0 ? (
         <Button variant="subtle" onClick={clear}>
           Clear
@@ -67,26 +64,4 @@ export function useNarrow() {
     narrow: (change: AuditSearch) => go((before) => ({ ...before, ...change })),
     clear: () => go(() => ({})),
   };
-}
-
-type DayProps = {
-  label: string;
-  value: string | undefined;
-  min?: string;
-  max?: string;
-  onDay: (day: string | undefined) => void;
-};
-
-function Day({ label, value, min, max, onDay }: DayProps) {
-  return (
-    <TextInput
-      type="date"
-      aria-label={`${label} this day`}
-      className={classes.date}
-      value={value ?? ""}
-      min={min}
-      max={max}
-      onChange={(event) => onDay(event.currentTarget.value || undefined)}
-    />
-  );
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../format.ts";
+import { barHours, isLabelled, MOST_LABELLED } from "../../ui/bar-words.ts";
 import { Numbers } from "../../ui/numbers.tsx";
 import classes from "./bars.module.css";
 
@@ -20,9 +21,6 @@ type Props = {
   least: number;
   isTall?: boolean;
 };
-
-/** How many bars have room for a label and a number each. */
-const MOST_LABELLED = 12;
 
 /** Bars from zero with their numbers; the chosen ones in the accent. `least` is what a full column holds at least, s. */
 export function Bars({ caption, column, bars, isLoading, least, isTall = false }: Props) {
@@ -49,7 +47,7 @@ export function Bars({ caption, column, bars, isLoading, least, isTall = false }
             <span className={classes.label} data-chosen={isChosen || undefined}>
               {isDense && !isLabelled(index, bars.length) ? "" : label}
             </span>
-            {isDense ? null : <span className={classes.value}>{isLoading ? " " : hours(seconds)}</span>}
+            {isDense ? null : <span className={classes.value}>{isLoading ? " " : barHours(seconds)}</span>}
           </div>
         ))}
       </div>
@@ -60,14 +58,4 @@ export function Bars({ caption, column, bars, isLoading, least, isTall = false }
       />
     </>
   );
-}
-
-/** Each seventh, as long as its label does not reach beyond the last bar. */
-function isLabelled(index: number, count: number): boolean {
-  return index % 7 === 0 && index < count - 3;
-}
-
-function hours(seconds: number): string {
-  if (seconds < 60) return "–";
-  return `${Math.floor(seconds / 3_600)}:${String(Math.floor((seconds % 3_600) / 60)).padStart(2, "0")}`;
 }

@@ -34,10 +34,10 @@ export function DevicesSection({ stats }: { stats: Stats | undefined }) {
               <th scope="col" data-wide>
                 Last sync
               </th>
-              <th scope="col" className={classes.number} data-wide>
+              <th scope="col" data-number data-wide>
                 Sessions held
               </th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" data-number>
                 Time
               </th>
             </tr>
@@ -52,10 +52,10 @@ export function DevicesSection({ stats }: { stats: Stats | undefined }) {
                 <td className={classes.dimmed} data-wide>
                   {lastSync ? <Ago at={lastSync} /> : "–"}
                 </td>
-                <td className={classes.number} data-wide>
+                <td data-number data-wide>
                   {sessions.toLocaleString("en-GB")}
                 </td>
-                <td className={classes.number}>
+                <td data-number>
                   <Duration seconds={seconds.get(deviceId) ?? 0} />
                 </td>
               </tr>

@@ -13,11 +13,11 @@ export function SharedTotals({ rows, day }: { rows: Row[]; day?: string }) {
         <tr>
           <th scope="col">Category</th>
           {day ? (
-            <th scope="col" className={classes.number}>
+            <th scope="col" data-number>
               {day}
             </th>
           ) : null}
-          <th scope="col" className={classes.number}>
+          <th scope="col" data-number>
             The week
           </th>
         </tr>
@@ -27,11 +27,11 @@ export function SharedTotals({ rows, day }: { rows: Row[]; day?: string }) {
           <tr key={category}>
             <th scope="row">{categoryName(category)}</th>
             {day ? (
-              <td className={classes.number}>
+              <td data-number>
                 <Duration seconds={onDay} />
               </td>
             ) : null}
-            <td className={classes.number}>
+            <td data-number>
               <Duration seconds={week} />
             </td>
           </tr>

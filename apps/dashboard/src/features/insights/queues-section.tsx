@@ -2,8 +2,8 @@ import { Anchor } from "@mantine/core";
 import type { QueueState } from "@stint/protocol/insights";
 import { Link } from "@tanstack/react-router";
 import { Section } from "../../ui/section.tsx";
+import table from "../../ui/table.module.css";
 import { queueName, secondsWords } from "./operations-words.ts";
-import classes from "./table.module.css";
 
 type Props = { queues: QueueState[]; outboxLagSeconds: number };
 
@@ -15,20 +15,20 @@ export function QueuesSection({ queues, outboxLagSeconds }: Props) {
       description={`Of all organisations together; what was given up, of yours. The oldest event has waited ${secondsWords(outboxLagSeconds)} to be told.`}
       flush
     >
-      <table className={classes.table} aria-label="Queues">
+      <table className={table.table} aria-label="Queues">
         <thead>
           <tr>
             <th scope="col">Queue</th>
-            <th scope="col" className={classes.number}>
+            <th scope="col" data-number>
               Waiting
             </th>
-            <th scope="col" className={classes.number} data-wide="">
+            <th scope="col" data-number data-wide>
               Tried again
             </th>
-            <th scope="col" className={classes.number} data-wide="">
+            <th scope="col" data-number data-wide>
               Under way
             </th>
-            <th scope="col" className={classes.number}>
+            <th scope="col" data-number>
               Given up
             </th>
           </tr>
@@ -37,14 +37,14 @@ export function QueuesSection({ queues, outboxLagSeconds }: Props) {
           {queues.map((queue) => (
             <tr key={queue.queue}>
               <th scope="row">{queueName(queue.queue)}</th>
-              <td className={classes.number}>{queue.waiting}</td>
-              <td className={classes.number} data-wide="">
+              <td data-number>{queue.waiting}</td>
+              <td data-number data-wide>
                 {queue.retrying}
               </td>
-              <td className={classes.number} data-wide="">
+              <td data-number data-wide>
                 {queue.active}
               </td>
-              <td className={classes.number}>
+              <td data-number>
                 <GivenUp queue={queue} />
               </td>
             </tr>

@@ -1,9 +1,10 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import type { MeetingStatus } from "@stint/protocol/meetings";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { DayRange } from "../../ui/day-range.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import classes from "./monitoring-filters.module.css";
 import type { MonitoringSearch } from "./search.ts";
-import { SearchField } from "./search-field.tsx";
 
 type Props = { teachers: { value: string; label: string }[]; today: string };
 
@@ -46,11 +47,7 @@ export function MonitoringFilters({ teachers, today }: Props) {
         clearable
         onChange={(status) => narrow({ status: (status as MeetingStatus | null) ?? undefined })}
       />
-      <div className={classes.dates}>
-        <Day label="From" value={search.from} max={search.to ?? today} onDay={(from) => narrow({ from })} />
-        <span aria-hidden="true">–</span>
-        <Day label="To" value={search.to} min={search.from} max={today} onDay={(to) => narrow({ to })} />
-      </div>
+      <DayRange from={search.from} to={search.to} today={today} onChange={narrow} />
       {isNarrowed ? (
         <Button variant="subtle" onClick={clear}>
           Clear
@@ -69,26 +66,4 @@ export function useNarrow() {
     narrow: (change: MonitoringSearch) => go((before) => ({ ...before, ...change })),
     clear: () => go(() => ({})),
   };
-}
-
-type DayProps = {
-  label: string;
-  value: string | undefined;
-  min?: string;
-  max?: string;
-  onDay: (day: string | undefined) => void;
-};
-
-function Day({ label, value, min, max, onDay }: DayProps) {
-  return (
-    <TextInput
-      type="date"
-      aria-label={`${label} this day`}
-      className={classes.date}
-      value={value ?? ""}
-      min={min}
-      max={max}
-      onChange={(event) => onDay(event.currentTarget.value || undefined)}
-    />
-  );
 }

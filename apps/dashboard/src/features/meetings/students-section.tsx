@@ -9,7 +9,7 @@ import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { ShowMore } from "./lesson-table.tsx";
 import { studentsQuery } from "./queries.ts";
-import { SearchField } from "./search-field.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import classes from "./students-section.module.css";
 
 type Props = { onAdd: () => void; onEdit: (student: Student) => void; onSend: (student: Student) => void };

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../format.ts";
+import { barHours, isLabelled, MOST_LABELLED } from "../../ui/bar-words.ts";
 import { Numbers } from "../../ui/numbers.tsx";
 import classes from "./stacked-bars.module.css";
 
@@ -15,9 +16,6 @@ export type StackedBar = {
 };
 
 type Props = { caption: string; column: string; bars: StackedBar[]; least: number };
-
-/** How many bars have room for a label and a number each. */
-const MOST_LABELLED = 12;
 
 /** Bars from zero, each of three parts, with their numbers. `least` is what a full column holds at least, s. */
 export function StackedBars({ caption, column, bars, least }: Props) {
@@ -47,7 +45,7 @@ export function StackedBars({ caption, column, bars, least }: Props) {
             <span className={classes.label}>
               {isDense && !isLabelled(index, bars.length) ? "" : bar.label}
             </span>
-            {isDense ? null : <span className={classes.value}>{hours(bar.billable + bar.other)}</span>}
+            {isDense ? null : <span className={classes.value}>{barHours(bar.billable + bar.other)}</span>}
           </div>
         ))}
       </div>
@@ -67,14 +65,4 @@ export function StackedBars({ caption, column, bars, least }: Props) {
 
 function sumOf({ billable, other, pending }: StackedBar): number {
   return billable + other + pending;
-}
-
-/** Each seventh, as long as its label does not reach beyond the last bar. */
-function isLabelled(index: number, count: number): boolean {
-  return index % 7 === 0 && index < count - 3;
-}
-
-function hours(seconds: number): string {
-  if (seconds < 60) return "–";
-  return `${Math.floor(seconds / 3_600)}:${String(Math.floor((seconds % 3_600) / 60)).padStart(2, "0")}`;
 }
