@@ -3,9 +3,9 @@ import type { ReportEntriesQuery, ReportEntry } from "@stint/protocol";
 import type { Database } from "../db/database.ts";
 import { csvLine } from "../http/csv.ts";
 import type { Caller } from "../http/env.ts";
+import { type Format, fileAnswer } from "../http/file-answer.ts";
 import { calendarOf } from "./calendar.ts";
 import { openEntries } from "./entries.ts";
-import { type Format, fileAnswer } from "../http/file-answer.ts";
 
 const HEADER =
   "id,started_at,ended_at,seconds,hours,status,person,member_id,client,client_id,project,project_id,task,notes,billable,rate,currency,amount";

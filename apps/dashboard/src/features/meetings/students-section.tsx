@@ -5,11 +5,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 import { ShowMore } from "./lesson-table.tsx";
 import { studentsQuery } from "./queries.ts";
-import { SearchField } from "../../ui/search-field.tsx";
 import classes from "./students-section.module.css";
 
 type Props = { onAdd: () => void; onEdit: (student: Student) => void; onSend: (student: Student) => void };
