@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CloseReason, Instant, LedgerEvent, LivenessPolicy, ServiceMs, Transition } from "@stint/core";
 import { sql } from "kysely";
+import { uuidArray } from "./db/binary-array.ts";
 import type { Tx } from "./db/database.ts";
 import { record } from "./ledger.ts";
 import { logSilent } from "./silence/log-silent.ts";
@@ -72,7 +73,7 @@ export async function beatSession(
   const { rows } = await sql`select from presence where session_id = ${sessionId} and org_id = ${orgId}
     for update`.execute(tx);
   if (rows.length === 0) return null;
-  await logSilent(tx, await readMoment(tx), [sessionId]);
+  await logSilent(tx, await readMoment(tx), uuidArray([sessionId]));
   return writeBeat(tx, orgId, sessionId, { evenIfSilent: true });
 }
 

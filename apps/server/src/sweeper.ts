@@ -2,7 +2,8 @@ import { MASS_SILENCE, MAX_TICK_MS, type MassSilencePolicy } from "@stint/core";
 import type { Database, Tx } from "./db/database.ts";
 import { type ServiceClock, TICK_INTERVAL_MS, type Tick } from "./service-clock.ts";
 import { closeSilent, type SilentClose } from "./silence/close-silent.ts";
-import { type Due, findDue, findSilentOrgs, type Waiting } from "./silence/find-due.ts";
+import { countDue, cutDue, type Due, joinDue } from "./silence/due.ts";
+import { findDue, findSilentOrgs, type Waiting } from "./silence/find-due.ts";
 import { type Held, judgeHolds, waitingFor } from "./silence/judge-holds.ts";
 import { logSilent } from "./silence/log-silent.ts";
 import { rearm } from "./silence/rearm.ts";
@@ -90,14 +91,18 @@ async function sweepAt(
   if (held.some((hold) => hold.changed === "expired"))
     due = await findDue(database, tick, waitingFor(held), AT_ONCE);
   for (;;) {
-    const rearmed = await rearm(database, tick, idsOf(due.filter(({ to }) => to === "rearm")));
+    const rearmed = await rearm(
+      database,
+      tick,
+      due.filter(({ to }) => to === "rearm"),
+    );
     const closed = await closeAll(database, tick, held, due, report);
     const logged = await logAll(database, tick, due, report);
     const done = rearmed + closed.length + logged;
     result.checked += done;
     result.closed.push(...closed);
     result.logged += logged;
-    if (due.length < AT_ONCE || done === 0) break;
+    if (countDue(due) < AT_ONCE || done === 0) break;
     due = await findDue(database, tick, waitingFor(held), AT_ONCE);
   }
   if (result.closed.length > 0) report.onClosed(result.closed);
@@ -111,12 +116,9 @@ function silentOrgs(
   waiting: Waiting,
   due: Due[],
 ): Promise<string[]> | string[] {
-  if (waiting.everybody || waiting.orgIds.length > 0) return findSilentOrgs(database, tick);
-  return [...new Set(due.filter((session) => session.to === "close").map((session) => session.orgId))];
-}
-
-function idsOf(due: Due[]): string[] {
-  return due.map((session) => session.sessionId);
+  const isAll = !waiting.everybody && waiting.orgIds.length === 0 && countDue(due) < AT_ONCE;
+  if (!isAll) return findSilentOrgs(database, tick);
+  return due.filter(({ to }) => to === "close").map(({ orgId }) => orgId);
 }
 
 async function closeAll(
@@ -147,30 +149,23 @@ async function closeAll(
 function cutByOrg(due: Due[]): Due[][] {
   const batches: Due[][] = [];
   let last: Due[] = [];
-  for (const sessions of Map.groupBy(due, (session) => session.orgId).values()) {
-    if (last.length === 0 || last.length + sessions.length > BATCH) {
-      const parts = cut(sessions, BATCH);
+  for (const sessions of due) {
+    if (last.length === 0 || countDue(last) + sessions.count > BATCH) {
+      const parts = cutDue(sessions, BATCH).map((part) => [part]);
       batches.push(...parts);
       last = parts.at(-1) ?? [];
     } else {
-      last.push(...sessions);
+      last.push(sessions);
     }
   }
   return batches;
 }
 
-function cut<Item>(items: Item[], size: number): Item[][] {
-  const parts: Item[][] = [];
-  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
-  return parts;
-}
-
 async function logAll(database: Database, tick: Tick, due: Due[], report: SweepReport): Promise<number> {
-  const log = (tx: Tx, batch: Due[]) => logSilent(tx, tick, idsOf(batch));
-  const silent = due.filter(({ to }) => to === "log");
+  const log = (tx: Tx, batch: Due[]) => logSilent(tx, tick, joinDue(batch).ids);
   let logged = 0;
-  for (const batch of cut(silent, BATCH))
-    logged += (await skipBroken(database, tick, batch, log, report.onBroken)).length;
+  for (const batch of due.filter(({ to }) => to === "log").flatMap((silent) => cutDue(silent, BATCH)))
+    logged += (await skipBroken(database, tick, [batch], log, report.onBroken)).length;
   return logged;
 }
 

@@ -59,7 +59,7 @@ async function writeSignals(
 ): Promise<number> {
   await holdTask(tx, orgId, taskId);
   const texts = (pick: (signal: Signal) => string): Buffer => textArray(signals.map(pick));
-  const keys = byteaArray(signals.map(({ key }) => Buffer.from(key, "hex")));
+  const keys = byteaArray(signals.map(({ key }) => key));
   await sql`
     insert into activity_signal (org_id, user_id, task_id, key, at_ms, claimed_ms, device_id, app, type, source_type,
       title, url, path)

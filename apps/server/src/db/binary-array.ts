@@ -18,11 +18,31 @@ export function uuidArray(values: (string | null)[]): Buffer {
       continue;
     }
     at = array.writeInt32BE(UUID_BYTES, at);
-    const written = array.write(value.replaceAll("-", ""), at, UUID_BYTES, "hex");
-    if (written !== UUID_BYTES) throw new Error(`not a UUID: ${value}`);
-    at += written;
+    at = writeUuid(array, value, at);
   }
   return array.subarray(0, at);
+}
+
+const DIGITS = new Int8Array(128).fill(-1);
+for (let digit = 0; digit < 16; digit++) {
+  DIGITS[digit.toString(16).charCodeAt(0)] = digit;
+  DIGITS[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
+}
+const DIGIT_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const DASHES = [8, 13, 18, 23];
+
+// Read here, because a call of Node's own decoder takes three times as long.
+function writeUuid(array: Buffer, value: string, at: number): number {
+  let wrong = value.length === 36 && DASHES.every((place) => value[place] === "-") ? 0 : -1;
+  for (let index = 0; index < UUID_BYTES; index++) {
+    const place = DIGIT_PLACES[index] ?? 0;
+    const high = DIGITS[value.charCodeAt(place)] ?? -1;
+    const low = DIGITS[value.charCodeAt(place + 1)] ?? -1;
+    wrong |= high | low;
+    array[at + index] = (high << 4) | low;
+  }
+  if (wrong < 0) throw new Error(`not a UUID: ${value}`);
+  return at + UUID_BYTES;
 }
 
 /** For `::bigint[]`; whole numbers within the safe range. */
@@ -48,21 +68,21 @@ export function textArray(values: string[]): Buffer {
   );
 }
 
-/** For `::bytea[]`. */
-export function byteaArray(values: Buffer[]): Buffer {
+/** For `::bytea[]`, of bytes given in hex. */
+export function byteaArray(values: string[]): Buffer {
   return joined(
     "bytea",
     values,
-    (value) => value.length,
-    (array, value, at) => value.copy(array, at),
+    (value) => value.length / 2,
+    (array, value, at) => array.write(value, at, "hex"),
   );
 }
 
-function joined<Value>(
+function joined(
   type: keyof typeof OIDS,
-  values: Value[],
-  sizeOf: (value: Value) => number,
-  write: (array: Buffer, value: Value, at: number) => number,
+  values: string[],
+  sizeOf: (value: string) => number,
+  write: (array: Buffer, value: string, at: number) => number,
 ): Buffer {
   const sizes = values.map(sizeOf);
   const array = arrayOf(

@@ -1,3 +1,4 @@
+import { uuidArray } from "../db/binary-array.ts";
 import type { Database } from "../db/database.ts";
 import { readMoment } from "../sessions.ts";
 import { logSilent } from "../silence/log-silent.ts";
@@ -14,6 +15,6 @@ export async function logOverdue(database: Database, sessionIds: string[]): Prom
   });
   if (rows.length === 0) return new Set();
   const open = rows.map((row) => row.session_id);
-  await database.system(async (tx) => logSilent(tx, await readMoment(tx), open));
+  await database.system(async (tx) => logSilent(tx, await readMoment(tx), uuidArray(open)));
   return new Set(open);
 }

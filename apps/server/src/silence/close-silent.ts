@@ -1,10 +1,9 @@
 import type { CloseReason, Instant } from "@stint/core";
 import { sql } from "kysely";
-import { uuidArray } from "../db/binary-array.ts";
 import type { Tx } from "../db/database.ts";
 import { record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
-import type { Due } from "./find-due.ts";
+import { type Due, joinDue } from "./due.ts";
 import type { Held } from "./judge-holds.ts";
 
 export type SilentClose = {
@@ -34,12 +33,12 @@ type Row = {
  * The cutoff stands in the statement that removes the presence row, so a beat that commits first keeps its session.
  */
 export async function closeSilent(tx: Tx, tick: Tick, held: Held[], due: Due[]): Promise<SilentClose[]> {
+  const { ids, places } = joinDue(due);
   // Found again by its place: a row that a beat has moved meanwhile is not there, and waits for the next sweep.
   const { rows } = await sql<Row>`
     with due as materialized (
       select p.ctid
-      from unnest(${uuidArray(due.map((session) => session.sessionId))}::uuid[],
-        ${due.map((session) => session.place)}::tid[]) as d(session_id, place)
+      from unnest(${ids}::uuid[], ${places}::tid[]) as d(session_id, place)
       join presence p on p.ctid = d.place and p.session_id = d.session_id
       where p.on_silence = 'close' and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
       for update of p skip locked)

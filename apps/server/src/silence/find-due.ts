@@ -1,30 +1,36 @@
 import { sql } from "kysely";
 import type { Database } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
+import type { Due } from "./due.ts";
 import { scanByIndex } from "./scan-by-index.ts";
-
-/** A session whose deadline has come, where its row was, and what is to be done: it has beaten since, or is silent. */
-export type Due = { sessionId: string; orgId: string; place: string; to: "rearm" | "close" | "log" };
 
 /** The closes that wait: of some organisations, or all of them. */
 export type Waiting = { orgIds: string[]; everybody: boolean };
 
-/** Sessions whose deadline has come, the longest overdue first, without the closes that wait. */
+/** Sessions whose deadline has come, the longest overdue before others, without the closes that wait. */
 export function findDue(database: Database, tick: Tick, waiting: Waiting, limit: number): Promise<Due[]> {
   return database.system(async (tx) => {
     await scanByIndex(tx);
-    const { rows } = await sql<{ session_id: string; org_id: string; place: string; does: Due["to"] }>`
-      select session_id, org_id, ctid as place,
-        case when greatest(last_svc_ms, grace_svc_ms, logged_svc_ms) + threshold_ms > ${tick.svcMs} then 'rearm' else on_silence end as does
-      from presence where due_svc_ms <= ${tick.svcMs}
-        and (on_silence = 'log' or not (${waiting.everybody} or org_id = any(${waiting.orgIds}::uuid[])))
-      order by due_svc_ms limit ${limit}`.execute(tx);
-    return rows.map((row) => ({
-      sessionId: row.session_id,
-      orgId: row.org_id,
-      place: row.place,
-      to: row.does,
-    }));
+    const { rows } = await sql<{
+      org_id: string;
+      does: Due["to"];
+      count: number;
+      ids: Buffer;
+      places: Buffer;
+    }>`
+      select org_id, does, count(*)::int as count, array_send(array_agg(session_id)) as ids,
+        array_send(array_agg(place)) as places
+      from (
+        select * from (
+          select session_id, org_id, ctid as place,
+            case when greatest(last_svc_ms, grace_svc_ms, logged_svc_ms) + threshold_ms > ${tick.svcMs} then 'rearm' else on_silence end as does
+          from presence where due_svc_ms <= ${tick.svcMs}
+            and (on_silence = 'log' or not (${waiting.everybody} or org_id = any(${waiting.orgIds}::uuid[])))
+          order by due_svc_ms limit ${limit}) longest
+        -- Neighbours are done together, and so are their pages, here and among the sessions.
+        order by place) due
+      group by org_id, does`.execute(tx);
+    return rows.map(({ org_id: orgId, does: to, count, ids, places }) => ({ orgId, to, count, ids, places }));
   });
 }
 

@@ -1,6 +1,5 @@
 import { onSilence } from "@stint/core";
 import { sql } from "kysely";
-import { uuidArray } from "../db/binary-array.ts";
 import type { Tx } from "../db/database.ts";
 import { type Entry, record } from "../ledger.ts";
 import type { Tick } from "../service-clock.ts";
@@ -18,15 +17,14 @@ type Row = {
   logged_svc_ms: string;
 };
 
-/** Records the full thresholds of silence of sessions that stay open, each stretch once. Returns the sessions that got an entry. */
-export async function logSilent(
-  tx: Tx,
-  tick: Pick<Tick, "svcMs" | "now">,
-  sessionIds: string[],
-): Promise<string[]> {
+/**
+ * Records the full thresholds of silence of sessions that stay open, each stretch once. `ids` is what `uuidArray` makes.
+ * Returns the sessions that got an entry.
+ */
+export async function logSilent(tx: Tx, tick: Pick<Tick, "svcMs" | "now">, ids: Buffer): Promise<string[]> {
   const { rows } = await sql<Row>`
     select session_id, org_id, subject_id, kind, heartbeat_ms, threshold_ms, last_at_ms, last_svc_ms, grace_svc_ms, logged_svc_ms
-    from presence where session_id = any(${uuidArray(sessionIds)}::uuid[]) and on_silence = 'log'
+    from presence where session_id = any(${ids}::uuid[]) and on_silence = 'log'
     for update skip locked`.execute(tx);
   const logged: { sessionId: string; loggedSvcMs: number; dueSvcMs: number }[] = [];
   const entries: Entry[] = [];

@@ -1,10 +1,10 @@
-import { uuidArray } from "../db/binary-array.ts";
 import type { Database } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
+import { type Due, joinDue } from "./due.ts";
 
 /** Moves the deadlines of sessions that have beaten since they were set. Beats leave deadlines alone; this is where they catch up. */
-export async function rearm(database: Database, tick: Tick, sessionIds: string[]): Promise<number> {
-  if (sessionIds.length === 0) return 0;
+export async function rearm(database: Database, tick: Tick, due: Due[]): Promise<number> {
+  if (due.length === 0) return 0;
   const { rowCount } = await database.pool.query({
     name: "rearm",
     text: `with due as materialized (
@@ -15,7 +15,7 @@ export async function rearm(database: Database, tick: Tick, sessionIds: string[]
       update presence p
       set due_svc_ms = greatest(p.last_svc_ms, p.grace_svc_ms, p.logged_svc_ms) + p.threshold_ms
       from due where p.session_id = due.session_id`,
-    values: [tick.svcMs, uuidArray(sessionIds)],
+    values: [tick.svcMs, joinDue(due).ids],
   });
   return rowCount ?? 0;
 }

@@ -1,6 +1,6 @@
 import type { Database, Tx } from "../db/database.ts";
 import type { Tick } from "../service-clock.ts";
-import type { Due } from "./find-due.ts";
+import { countDue, cutDue, type Due, firstId } from "./due.ts";
 
 /**
  * Does some sessions in one transaction. If that fails, in two halves, and so on, until those that fail stand alone:
@@ -16,20 +16,22 @@ export async function skipBroken<Done>(
   try {
     return await database.system((tx) => attempt(tx, due));
   } catch (error) {
-    const [first, ...others] = due;
+    const [first] = due;
     if (first === undefined) throw error;
-    if (others.length === 0) {
-      onBroken(first.sessionId, error);
+    if (countDue(due) === 1) {
+      const sessionId = firstId(first);
+      onBroken(sessionId, error);
       await database.pool.query(
         "update presence set due_svc_ms = $2::bigint + threshold_ms where session_id = $1 and due_svc_ms <= $2::bigint",
-        [first.sessionId, tick.svcMs],
+        [sessionId, tick.svcMs],
       );
       return [];
     }
-    const half = Math.ceil(due.length / 2);
+    const parts = due.length > 1 ? due : cutDue(first, Math.ceil(first.count / 2));
+    const half = Math.ceil(parts.length / 2);
     return [
-      ...(await skipBroken(database, tick, due.slice(0, half), attempt, onBroken)),
-      ...(await skipBroken(database, tick, due.slice(half), attempt, onBroken)),
+      ...(await skipBroken(database, tick, parts.slice(0, half), attempt, onBroken)),
+      ...(await skipBroken(database, tick, parts.slice(half), attempt, onBroken)),
     ];
   }
 }

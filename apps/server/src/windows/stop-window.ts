@@ -1,6 +1,7 @@
 import type { CloseReason, LedgerEvent } from "@stint/core";
 import type { WindowReply } from "@stint/protocol";
 import { sql } from "kysely";
+import { uuidArray } from "../db/binary-array.ts";
 import type { Tx } from "../db/database.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
@@ -47,6 +48,6 @@ async function closeWindow(
       where session_id = ${windowId} and org_id = ${orgId} and kind = ${WINDOW} for update) p
     where w.org_id = p.org_id and w.id = p.session_id`.execute(tx);
   // The stretches that ended before the command count, whether or not a sweep has seen them.
-  await logSilent(tx, await readMoment(tx), [windowId]);
+  await logSilent(tx, await readMoment(tx), uuidArray([windowId]));
   return closeSession(tx, { orgId, sessionId: windowId, actorId, reason });
 }

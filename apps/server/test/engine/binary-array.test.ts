@@ -28,7 +28,7 @@ test("what is sent as a binary array is what the database reads, value by value"
           select * from unnest(${uuidArray(sent.map(({ id }) => id))}::uuid[],
             ${bigintArray(sent.map(({ number }) => number))}::bigint[],
             ${textArray(sent.map(({ text }) => text))}::text[],
-            ${byteaArray(sent.map(({ bytes }) => bytes))}::bytea[]) as sent(id, number, text, bytes)`.execute(
+            ${byteaArray(sent.map(({ bytes }) => bytes.toString("hex")))}::bytea[]) as sent(id, number, text, bytes)`.execute(
           tx,
         ),
       );
@@ -41,4 +41,7 @@ test("what is sent as a binary array is what the database reads, value by value"
 test("what is no UUID is refused rather than sent as another one", () => {
   expect(() => uuidArray(["00000000-0000-0000-0000-00000000000g"])).toThrow("not a UUID");
   expect(() => uuidArray([""])).toThrow("not a UUID");
+  expect(() => uuidArray(["00000000000000000000000000000000"])).toThrow("not a UUID");
+  expect(() => uuidArray(["00000000-0000-0000-0000-0000000000é0"])).toThrow("not a UUID");
+  expect(() => uuidArray(["00000000-0000-0000-0000-0000000000000"])).toThrow("not a UUID");
 });
