@@ -84,10 +84,11 @@ async function openAll(
     })),
   );
   await sql`insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms,
-      due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms)
+      due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms, session_place)
     select id, org, subject, ${kind}, ${policy.onSilence}, ${policy.heartbeatMs}, ${policy.thresholdMs},
       ${svcMs}::bigint + floor(random() * ${policy.thresholdMs}),
-      ${now}, ${svcMs}::bigint - beaten, ${now}, ${svcMs}::bigint - beaten
+      ${now}, ${svcMs}::bigint - beaten, ${now}, ${svcMs}::bigint - beaten,
+      (select ctid from session s where s.org_id = org and s.id = opened.id)
     from unnest(${sessions.map((session) => session.sessionId)}::uuid[],
       ${sessions.map((session) => session.orgId)}::uuid[],
       ${sessions.map((session) => session.subjectId)}::uuid[], ${beatenMs}::bigint[])

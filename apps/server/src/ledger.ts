@@ -1,7 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 import { GENESIS_HASH, hashInputLater, type Instant, type LedgerEvent, type Transition } from "@stint/core";
 import { type RawBuilder, sql } from "kysely";
-import { bigintArray, byteaArray, textArray, uuidArray } from "./db/binary-array.ts";
+import { bigintArray, byteaArray, textArray, tidArray, uuidArray } from "./db/binary-array.ts";
 import type { Tx } from "./db/database.ts";
 
 /** A transition about to be recorded; the ledger adds its place, its time of recording and its hash. */
@@ -13,6 +13,8 @@ export type Entry = {
   occurredAt: Instant;
   actorId: string | null;
   transition: Transition;
+  /** Where the session's row was, if that is known: going there is quicker than a search, and it may have moved. */
+  sessionPlace?: string | null;
 };
 
 /** The NOTIFY channel that carries the id of every organisation whose ledger has grown. */
@@ -154,16 +156,22 @@ async function insertOpened(
 
 async function updateClosed(tx: Tx, entries: EntryOf<"session.closed">[]): Promise<void> {
   if (entries.length === 0) return;
-  const { numAffectedRows } = await sql`update session s set closed_at = at_ms(c.at), close_reason = c.reason
-    from unnest(${uuidArray(entries.map((entry) => entry.orgId))}::uuid[],
-      ${uuidArray(entries.map((entry) => entry.sessionId))}::uuid[],
-      ${bigintArray(entries.map((entry) => entry.occurredAt))}::bigint[],
-      ${textArray(entries.map((entry) => entry.transition.reason))}::text[])
-      as c(org_id, id, at, reason)
-    where s.org_id = c.org_id and s.id = c.id and s.closed_at is null`.execute(tx);
-  if (numAffectedRows !== BigInt(entries.length)) {
-    throw new Error(`${entries.length} closing entries, but ${numAffectedRows} sessions were open`);
-  }
+  const places = entries.map((entry) => entry.sessionPlace ?? null);
+  const close = async (where: RawBuilder<unknown>): Promise<number> => {
+    const { numAffectedRows } =
+      await sql`update session s set closed_at = at_ms(c.at), close_reason = c.reason
+      from unnest(${uuidArray(entries.map((entry) => entry.orgId))}::uuid[],
+        ${uuidArray(entries.map((entry) => entry.sessionId))}::uuid[],
+        ${bigintArray(entries.map((entry) => entry.occurredAt))}::bigint[],
+        ${textArray(entries.map((entry) => entry.transition.reason))}::text[], ${tidArray(places)}::tid[])
+        as c(org_id, id, at, reason, place)
+      where ${where} s.org_id = c.org_id and s.id = c.id and s.closed_at is null`.execute(tx);
+    return Number(numAffectedRows);
+  };
+  let closed = places.some((place) => place !== null) ? await close(sql`s.ctid = c.place and`) : 0;
+  if (closed < entries.length) closed += await close(sql``);
+  if (closed !== entries.length)
+    throw new Error(`${entries.length} closing entries, but ${closed} sessions were open`);
 }
 
 async function updateCredited(tx: Tx, entries: EntryOf<"correction.approved">[]): Promise<void> {

@@ -46,11 +46,10 @@ export async function openSession(tx: Tx, opening: Opening): Promise<LedgerEvent
     },
   ]);
   await sql`insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms,
-      due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms, last_source)
+      due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms, last_source, session_place)
     values (${sessionId}, ${orgId}, ${subjectId}, ${policy.kind}, ${policy.onSilence}, ${policy.heartbeatMs}, ${policy.thresholdMs},
-      ${svcMs + policy.thresholdMs}, ${now}, ${svcMs}, ${now}, ${svcMs}, ${opening.sourceId ?? null})`.execute(
-    tx,
-  );
+      ${svcMs + policy.thresholdMs}, ${now}, ${svcMs}, ${now}, ${svcMs}, ${opening.sourceId ?? null},
+      (select ctid from session where org_id = ${orgId} and id = ${sessionId}))`.execute(tx);
   if (opening.sourceId) {
     await sql`insert into presence_source (org_id, session_id, source_id, first_at_ms, last_at_ms)
       values (${orgId}, ${sessionId}, ${opening.sourceId}, ${now}, ${now})`.execute(tx);

@@ -4,9 +4,10 @@
  * same type.
  */
 
-const OIDS = { bytea: 17, bigint: 20, text: 25, uuid: 2950 };
+const OIDS = { bytea: 17, bigint: 20, text: 25, tid: 27, uuid: 2950 };
 const HEADER_BYTES = 20;
 const UUID_BYTES = 16;
+const TID_BYTES = 6;
 
 /** For `::uuid[]`. Throws for what is no UUID. */
 export function uuidArray(values: (string | null)[]): Buffer {
@@ -56,6 +57,23 @@ export function bigintArray(values: number[]): Buffer {
     at = array.writeUInt32BE(value - high * 2 ** 32, at);
   }
   return array;
+}
+
+/** For `::tid[]`, of places as they are read: `(page,line)`. */
+export function tidArray(values: (string | null)[]): Buffer {
+  const array = arrayOf("tid", values.length, values.length * (4 + TID_BYTES));
+  let at = HEADER_BYTES;
+  for (const value of values) {
+    if (value === null) {
+      at = array.writeInt32BE(-1, at);
+      continue;
+    }
+    const comma = value.indexOf(",");
+    at = array.writeInt32BE(TID_BYTES, at);
+    at = array.writeUInt32BE(Number(value.slice(1, comma)), at);
+    at = array.writeUInt16BE(Number(value.slice(comma + 1, -1)), at);
+  }
+  return array.subarray(0, at);
 }
 
 /** For `::text[]`. */

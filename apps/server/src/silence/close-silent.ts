@@ -26,6 +26,7 @@ type Row = {
   hinted: boolean;
   last_source: string | null;
   deadline_svc_ms: string;
+  session_place: string | null;
 };
 
 /**
@@ -44,7 +45,7 @@ export async function closeSilent(tx: Tx, tick: Tick, held: Held[], due: Due[]):
       for update of p skip locked)
     delete from presence p using due
     where p.ctid = due.ctid and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
-    returning p.session_id, p.org_id, p.subject_id, p.kind, p.last_at_ms, p.hinted, p.last_source,
+    returning p.session_id, p.org_id, p.subject_id, p.kind, p.last_at_ms, p.hinted, p.last_source, p.session_place,
       greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms as deadline_svc_ms`.execute(tx);
   const closes = rows.map((row) => silentClose(row, tick, held));
   await record(
@@ -73,6 +74,7 @@ function silentClose(row: Row, tick: Tick, held: Held[]) {
     sessionId: row.session_id,
     subjectId: row.subject_id,
     kind: row.kind,
+    sessionPlace: row.session_place,
     occurredAt: Number(row.last_at_ms),
     actorId: null,
     transition: {

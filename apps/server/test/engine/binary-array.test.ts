@@ -2,7 +2,7 @@ import { createWorld, type World } from "@stint/testkit";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bigintArray, byteaArray, textArray, uuidArray } from "../../src/db/binary-array.ts";
+import { bigintArray, byteaArray, textArray, tidArray, uuidArray } from "../../src/db/binary-array.ts";
 
 let world: World;
 
@@ -16,6 +16,9 @@ test("what is sent as a binary array is what the database reads, value by value"
     fc.record({
       id: fc.option(fc.uuid()),
       number: fc.maxSafeInteger(),
+      place: fc
+        .option(fc.tuple(fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ min: 0, max: 0xffff })))
+        .map((place) => place && `(${place})`),
       text: fc.string({ unit: "binary" }).filter((text) => !text.includes("\0")),
       bytes: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
     }),
@@ -24,11 +27,12 @@ test("what is sent as a binary array is what the database reads, value by value"
   await fc.assert(
     fc.asyncProperty(rows, async (sent) => {
       const { rows: read } = await world.deps.db.system((tx) =>
-        sql<{ id: string | null; number: string; text: string; bytes: Buffer }>`
+        sql<{ id: string | null; number: string; place: string | null; text: string; bytes: Buffer }>`
           select * from unnest(${uuidArray(sent.map(({ id }) => id))}::uuid[],
             ${bigintArray(sent.map(({ number }) => number))}::bigint[],
+            ${tidArray(sent.map(({ place }) => place))}::tid[],
             ${textArray(sent.map(({ text }) => text))}::text[],
-            ${byteaArray(sent.map(({ bytes }) => bytes.toString("hex")))}::bytea[]) as sent(id, number, text, bytes)`.execute(
+            ${byteaArray(sent.map(({ bytes }) => bytes.toString("hex")))}::bytea[]) as sent(id, number, place, text, bytes)`.execute(
           tx,
         ),
       );

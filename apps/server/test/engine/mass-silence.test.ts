@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { type LivenessPolicy, SHIFT_POLICY } from "@stint/core";
 import { Engine } from "@stint/testkit/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { record } from "../../src/ledger.ts";
 
 const { thresholdMs } = SHIFT_POLICY;
 const HOLD_MS = 60_000;
@@ -194,4 +196,42 @@ async function holds(of: Engine = engine): Promise<HoldRow[]> {
     "select id, org_id, state, late, open from silence_hold where ended_at is null order by org_id nulls last",
   );
   return rows;
+}
+
+test("an organisation that is silent together is not closed because ten thousands of another are due before it", async () => {
+  await using busy = await Engine.start({ massSilence: { minLate: 100, share: 0.9, holdMs: HOLD_MS } });
+  await busy.hear(2 * thresholdMs);
+  const first = await crowd(busy, 20_500, { open: 30_000, dueBefore: 1 });
+  const together = await crowd(busy, 200, { open: 200, dueBefore: 0 });
+  const { closed } = await busy.sweep();
+  expect(new Set(closed.map(({ orgId }) => orgId))).toEqual(new Set([first]));
+  expect(closed).toHaveLength(20_500);
+  expect(await holds(busy)).toMatchObject([{ org_id: together, state: "held", late: 200, open: 200 }]);
+});
+
+/** An organisation with so many open sessions, of which `late` have been silent for the threshold and a little more. */
+async function crowd(
+  server: Engine,
+  late: number,
+  { open, dueBefore }: { open: number; dueBefore: number },
+): Promise<string> {
+  const orgId = await server.newOrganisation();
+  const ids = Array.from({ length: open }, () => randomUUID());
+  const opening = { orgId, kind: "shift", actorId: null, occurredAt: server.clock.now() };
+  const transition = { type: "session.opened" as const, kind: "shift" };
+  await server.db.system((tx) =>
+    record(
+      tx,
+      ids.map((id) => ({ ...opening, sessionId: id, subjectId: id, transition })),
+    ),
+  );
+  await server.db.pool.query(
+    `insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms, due_svc_ms,
+       last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms)
+     select id, $2, id, 'shift', 'close', 10000, $4::int, svc_ms + case when place <= $5::int then -$6::int else $4::int end,
+       $3::bigint, svc_ms - case when place <= $5::int then $4::int + $6::int else 0 end, $3::bigint, svc_ms
+     from unnest($1::uuid[]) with ordinality ids(id, place), service_clock`,
+    [ids, orgId, opening.occurredAt, thresholdMs, late, dueBefore],
+  );
+  return orgId;
 }

@@ -173,3 +173,28 @@ test("after a close the same person may open a session anew, and only one", asyn
   await engine.open({ subjectId });
   await expect(engine.open({ subjectId })).rejects.toMatchObject({ code: "23505" });
 });
+
+test("sessions whose rows are elsewhere than where they were opened are closed like any others", async () => {
+  const [moved = "", swapped = "", gone = "", there = ""] = await engine.openMany(4);
+  const openedAt = engine.clock.now();
+  const query = (text: string, values: unknown[]) => engine.db.pool.query(text, values);
+  await query("update session set credited_start = opened_at where id = $1", [moved]);
+  await query(
+    `update presence p set session_place = s.ctid from session s
+    where s.id = case p.session_id when $1 then $2 else $1 end::uuid and p.session_id in ($1, $2)`,
+    [swapped, there],
+  );
+  await query("update presence set session_place = '(4000000000,1)' where session_id = $1", [gone]);
+  const kept = await engine.open();
+  await engine.hear(thresholdMs - 1);
+  await engine.beat(kept);
+  await engine.hear(1);
+  const { closed } = await engine.sweep();
+  expect(closed.map(({ sessionId }) => sessionId).sort()).toEqual([moved, swapped, gone, there].sort());
+  const { rows } = await query(
+    "select id, closed_at from session where closed_at is not null and id = any($1::uuid[])",
+    [[moved, swapped, gone, there, kept]],
+  );
+  expect(rows.map(({ id }) => id).sort()).toEqual([moved, swapped, gone, there].sort());
+  expect(rows.every((row) => row.closed_at.getTime() === openedAt)).toBe(true);
+});
