@@ -11,7 +11,7 @@ const OPEN = 1_000_000;
 const SPREAD = { sessions: 100_000, organisations: 100 };
 const DUE = 10_000;
 const IDLE_SWEEPS = 100;
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 type Timed = { ms: number; result: SweepResult };
 

@@ -15,8 +15,8 @@ const { dataDir, fsyncCounter } = workerData as { dataDir: string; fsyncCounter:
 const counter = new BigInt64Array(fsyncCounter);
 
 // PGlite starts PostgreSQL with -F (fsync off) and its file system ignores fsync; both are put right here.
-// Its memory never shrinks, so the page cache holds the presence of 100,000 open sessions and little more.
-const SETTINGS = ["wal_sync_method=fsync", "shared_buffers=40MB", "wal_buffers=4MB", "random_page_cost=1.1"];
+// Its memory never shrinks, so the page cache is no larger than the presence of 100,000 open sessions.
+const SETTINGS = ["wal_sync_method=fsync", "shared_buffers=32MB", "wal_buffers=4MB", "random_page_cost=1.1"];
 const db = await PGlite.create({
   dataDir,
   startParams: [

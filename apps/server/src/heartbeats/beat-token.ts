@@ -14,7 +14,7 @@ const CLAIM_BYTES = 48;
 const MAC_BYTES = 32;
 const TOKEN_LENGTH = PREFIX.length + Math.ceil(((CLAIM_BYTES + MAC_BYTES) * 8) / 6);
 /** More than this, and remembering a token costs more memory than verifying it again is worth. */
-const REMEMBERED = 30_000;
+const REMEMBERED = 12_000;
 
 /** HMAC-SHA-256 over organisation, subject and session, with a key of its own derived from the server's secret (RFC 5869). */
 export function createBeatTokens(secret: string): BeatTokens {
