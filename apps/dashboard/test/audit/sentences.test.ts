@@ -27,6 +27,11 @@ const rate = (minorPerHour: number | null) => ({ rate: { minorPerHour, currency:
 
 test.each<[AuditAction, Said, string]>([
   [
+    "invoice.changed",
+    { label: "Oak & Co", before: { discount: null }, after: { discount: { percentBp: 250 } } },
+    "changed the draft for Oak & Co: discount 2.5%",
+  ],
+  [
     "rate.added",
     { label: "Alice", after: { ...rate(8_000), validFrom: "2026-03-01" } },
     "set Alice’s rate to €80.00 an hour from 1 Mar 2026",

@@ -4,6 +4,7 @@ import { formatMoney } from "../../format-money.ts";
 export type Facts = Record<string, unknown> | null;
 
 const NAMES: Record<string, string> = {
+  amountMinor: "amount (smallest unit of its money)",
   bic: "BIC",
   blur: "pictures",
   buyerReference: "buyer's reference",
@@ -36,7 +37,13 @@ const NAMES: Record<string, string> = {
 };
 
 export function factName(name: string): string {
-  return NAMES[name] ?? name.replace(/([A-Z])/g, " $1").toLowerCase();
+  return (
+    NAMES[name] ??
+    name
+      .replace(/Bp$/, "")
+      .replace(/([A-Z])/g, " $1")
+      .toLowerCase()
+  );
 }
 
 /** A value as people read it. */
@@ -71,6 +78,7 @@ function unsaid(name: string): string {
 
 function numberWords(name: string, value: number): string {
   if (name.endsWith("Days")) return days(value);
+  if (name.endsWith("Bp")) return `${(value / 100).toLocaleString("en-GB")}%`;
   return name.endsWith("Minutes") ? formatDuration(value * 60) : value.toLocaleString("en-GB");
 }
 
@@ -83,6 +91,8 @@ function thingWords(thing: Record<string, unknown>): string {
   if (typeof thing.heartbeatMs === "number" && typeof thing.thresholdMs === "number")
     return `a beat every ${formatDuration(thing.heartbeatMs / 1_000)}, out after ${formatDuration(thing.thresholdMs / 1_000)}`;
   if (typeof thing.description === "string") return thing.description;
+  if (typeof thing.percentBp === "number") return factWords("percentBp", thing.percentBp);
+  if (thing.category === "S") return factWords("rateBp", thing.rateBp);
   return Object.entries(thing)
     .map(([name, value]) => `${factName(name)} ${factWords(name, value)}`)
     .join(", ");
