@@ -116,7 +116,9 @@ describe("teacher monitoring", () => {
   test("lets an administrator choose what students are told, and go back", async () => {
     const { olivia } = world.database;
     const page = await signIn(world, olivia, "/admin/teacher-monitoring");
-    await page.getByLabel("What students are told").last().fill("The school keeps the time of lessons.");
+    await page
+      .getByRole("textbox", { name: "What students are told" })
+      .fill("The school keeps the time of lessons.");
     await page.getByRole("button", { name: "Save words" }).press("Enter");
     const back = page.getByRole("button", { name: "Use the words that come with Stint" });
     await back.waitFor();
