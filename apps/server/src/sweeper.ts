@@ -164,8 +164,8 @@ function cutByOrg(due: Due[]): Due[][] {
 async function logAll(database: Database, tick: Tick, due: Due[], report: SweepReport): Promise<number> {
   const log = (tx: Tx, batch: Due[]) => logSilent(tx, tick, joinDue(batch).ids);
   let logged = 0;
-  for (const batch of due.filter(({ to }) => to === "log").flatMap((silent) => cutDue(silent, BATCH)))
-    logged += (await skipBroken(database, tick, [batch], log, report.onBroken)).length;
+  for (const batch of cutByOrg(due.filter(({ to }) => to === "log")))
+    logged += (await skipBroken(database, tick, batch, log, report.onBroken)).length;
   return logged;
 }
 

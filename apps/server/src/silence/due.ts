@@ -32,9 +32,8 @@ export function cutDue(due: Due, most: number): Due[] {
 }
 
 /** The sessions of several as one pair of arrays. */
-export function joinDue(parts: Due[]): { count: number; ids: Buffer; places: Buffer } {
+export function joinDue(parts: Due[]): Pick<Due, "ids" | "places"> {
   return {
-    count: countDue(parts),
     ids: joined(parts.map(({ ids }) => ids)),
     places: joined(parts.map(({ places }) => places)),
   };
