@@ -32,6 +32,9 @@ const secrets = secretsOf(parsed.config);
 const log = createLog(parsed.config.logLevel, undefined, secrets);
 for (const warning of parsed.warnings) log.warn(warning);
 
+// Before it answers anybody: one that is told to stop in between must not die with what it has acknowledged.
+const toldToStop = stopSignal();
+
 const server = await startServer(parsed.config, log).catch((error: unknown) => {
   const why = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Stint cannot start: ${blanking(secrets)(why)}\n`);
@@ -41,19 +44,25 @@ const server = await startServer(parsed.config, log).catch((error: unknown) => {
 
 flushCompileCache();
 
-let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    log.info({ signal }, "stopping");
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, "stopping failed");
-        process.exit(1);
-      },
-    );
+await toldToStop;
+await server.stop().catch((error: unknown) => {
+  log.error({ err: error }, "stopping failed");
+  process.exit(1);
+});
+process.exit(0);
+
+/** Resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let told = false;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(1);
+        told = true;
+        log.info({ signal }, "stopping");
+        resolve();
+      });
+    }
   });
 }
 

@@ -35,9 +35,14 @@ export class ServerProcess {
     this.#run = this.#spawn();
   }
 
+  /** Does not wait until it answers. */
+  static async launch(options: ServerOptions): Promise<ServerProcess> {
+    return new ServerProcess(options, options.port ?? (await freePort()));
+  }
+
   /** Resolves when it answers. */
   static async start(options: ServerOptions): Promise<ServerProcess> {
-    const server = new ServerProcess(options, options.port ?? (await freePort()));
+    const server = await ServerProcess.launch(options);
     await server.#ready().catch(async (error: unknown) => {
       // Nobody else knows of it.
       await server.kill();

@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PATHS } from "@stint/protocol/paths";
 import { lostBeats, lostPunches } from "@stint/testkit/audit";
 import { EventReader } from "@stint/testkit/event-reader";
 import { eventually } from "@stint/testkit/eventually";
 import { sendHalf } from "@stint/testkit/half-request";
 import { Puncher, punch } from "@stint/testkit/load";
-import { expect, test } from "vitest";
+import { ServerProcess } from "@stint/testkit/server-process";
+import { expect, onTestFinished, test } from "vitest";
 import { createFaultWorld, ENGINES, expectWholeLedger } from "./world.ts";
 
 const SOON_MS = 5_000;
@@ -59,3 +63,17 @@ test.each(ENGINES)(
     await expectWholeLedger(database);
   },
 );
+
+test("told to stop while it is still starting, a server starts, stops in order and exits 0", async () => {
+  const data = await mkdtemp(join(tmpdir(), "stint-stopped-"));
+  onTestFinished(() => rm(data, { recursive: true, force: true }));
+  const server = await ServerProcess.launch({ env: { STINT_DATA: data } });
+  onTestFinished(async () => void (await server.kill()));
+  await server.said("the database is up to date");
+  const { code, output } = await server.stop();
+  expect(output).toContain("stopped; every acknowledged beat is on disk");
+  expect(code).toBe(0);
+  // What it left is whole: the next one starts on it.
+  await server.restart();
+  expect((await server.stop()).code).toBe(0);
+});
