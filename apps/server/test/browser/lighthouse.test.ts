@@ -6,8 +6,11 @@ import { browserWorld, openSignedIn } from "./world.ts";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const LEAST = 95;
-/** A machine busy with something else makes a page look slow, never fast: the best of this many runs counts. */
-const TRIES = 5;
+/**
+ * A machine busy with something else makes a page look slow, never fast: a page counts by the best of so many runs. They
+ * are minutes apart, since what keeps a machine busy does so for a while.
+ */
+const RUNS = 5;
 
 const world = browserWorld({ env: CALM_POLICY });
 let chromium: Chromium;
@@ -24,29 +27,27 @@ afterAll(() => chromium?.kill());
 test("Lighthouse gives every signed-in page at least 95 for performance, accessibility and best practices", {
   timeout: 900_000,
 }, async () => {
-  const scores: Record<string, Record<string, number>> = {};
-  for (const [path, heading] of pagesOf(world)) scores[heading] = await bestScores(world.url + path);
-  console.table(scores);
-  const low = Object.entries(scores).flatMap(([page, byCategory]) =>
-    Object.entries(byCategory).flatMap(([category, score]) =>
-      score < LEAST ? [`${page}: ${category} ${score}`] : [],
-    ),
-  );
-  expect(low).toEqual([]);
+  const pages = pagesOf(world).map(([path, heading]) => ({ path, heading, best: {} as Scores }));
+  for (let run = 1; run <= RUNS; run++) {
+    for (const { path, best } of pages.filter(({ best }) => lowOf(best).length > 0)) {
+      for (const [category, score] of Object.entries(await scoresOf(world.url + path)))
+        best[category] = Math.max(score, best[category] ?? 0);
+    }
+  }
+  console.table(Object.fromEntries(pages.map(({ heading, best }) => [heading, best])));
+  expect(pages.flatMap(({ heading, best }) => lowOf(best).map((low) => `${heading}: ${low}`))).toEqual([]);
 });
 
-async function bestScores(url: string): Promise<Record<string, number>> {
-  const best: Record<string, number> = {};
-  for (let run = 1; run <= TRIES; run++) {
-    for (const [category, score] of Object.entries(await scoresOf(url)))
-      best[category] = Math.max(score, best[category] ?? 0);
-    if (CATEGORIES.every((category) => (best[category] ?? 0) >= LEAST)) break;
-  }
-  return best;
+type Scores = Record<string, number>;
+
+function lowOf(scores: Scores): string[] {
+  return CATEGORIES.filter((category) => (scores[category] ?? 0) < LEAST).map(
+    (category) => `${category} ${scores[category]}`,
+  );
 }
 
 /** The scores of one run; none if Chromium's trace of it was unusable, as happens now and then. */
-async function scoresOf(url: string): Promise<Record<string, number>> {
+async function scoresOf(url: string): Promise<Scores> {
   const port = Number(new URL(chromium.endpoint).port);
   const options = {
     port,
