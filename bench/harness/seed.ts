@@ -5,6 +5,7 @@ import { insertOrganisation } from "../../apps/server/src/access/people.ts";
 import type { Database, Tx } from "../../apps/server/src/db/database.ts";
 import { createBeatTokens } from "../../apps/server/src/heartbeats/beat-token.ts";
 import { record } from "../../apps/server/src/ledger.ts";
+import { newSessionId } from "../../apps/server/src/session-id.ts";
 import { readMoment } from "../../apps/server/src/sessions.ts";
 import { SECRET } from "./server-process.ts";
 
@@ -44,10 +45,11 @@ export async function seedShifts(
   }
   const seeded: Seeded[] = [];
   while (seeded.length < count) {
+    const openedAt = Date.now();
     const batch = Array.from({ length: Math.min(AT_A_TIME, count - seeded.length) }, (_, index) => ({
       orgId: orgIds[(seeded.length + index) % orgIds.length] ?? "",
       subjectId: randomUUID(),
-      sessionId: randomUUID(),
+      sessionId: newSessionId(openedAt),
     }));
     const before = seeded.length;
     const beatenMs = batch.map((_, index) => Math.floor((1 - (before + index) / count) * policy.heartbeatMs));

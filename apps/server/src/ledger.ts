@@ -24,28 +24,43 @@ export const LEDGER_CHANNEL = "stint_ledger";
  * Writes transitions to the ledger and the session rows they change, in the caller's transaction.
  * The only writer of either. An organisation's events get consecutive numbers because its head row is held until commit.
  */
-export async function record(tx: Tx, entries: Entry[]): Promise<LedgerEvent[]> {
-  if (entries.length === 0) return [];
+export async function record(tx: Tx, entries: Entry[]): Promise<void> {
+  if (entries.length > 0) await write(tx, entries);
+}
+
+/** One, as it stands in the ledger from the caller's commit on. */
+export async function recordOne(tx: Tx, entry: Entry): Promise<LedgerEvent> {
+  const { ids, seqs, recordedAt } = await write(tx, [entry]);
+  const [id = ""] = ids;
+  const [seq = 0] = seqs;
+  const { orgId, sessionId, subjectId, kind, occurredAt, actorId, transition } = entry;
+  return { orgId, seq, id, sessionId, subjectId, kind, occurredAt, recordedAt, actorId, transition };
+}
+
+/** What the ledger adds to entries. Ten thousand come at once, so no object is made for each. */
+type Written = { ids: string[]; seqs: number[]; recordedAt: Instant };
+
+async function write(tx: Tx, entries: Entry[]): Promise<Written> {
+  const keys = keysOf(entries);
   // Before the head is held, so that the others of the organisation wait only while lines are numbered and written.
-  await projectSessions(tx, entries);
+  await projectSessions(tx, entries, keys);
   const ids = entries.map(() => randomUUID());
-  const rest = describe(entries, ids);
-  const events = entries.map((entry, index) => ({ ...entry, id: ids[index] ?? "", recordedAt: 0, seq: 0 }));
-  const inputs = events.map(hashInputLater);
+  const rest = describe(entries, ids, keys);
+  const inputs = entries.map((entry, index) => hashInputLater(entry, ids[index] ?? ""));
   const orgIds = [...new Set(entries.map((entry) => entry.orgId))].sort();
   const { heads, recordedAt } = await lockHeads(tx, orgIds);
-  const hashes = events.map((event, index) => {
-    const head = heads.get(event.orgId);
+  const seqs: number[] = [];
+  const hashes = entries.map(({ orgId }, index) => {
+    const head = heads.get(orgId);
     const input = inputs[index];
-    if (!head || !input) throw new Error(`organisation ${event.orgId} has no ledger head`);
+    if (!head || !input) throw new Error(`organisation ${orgId} has no ledger head`);
     head.seq += 1;
     head.hash = hash("sha256", input(head.hash, recordedAt, head.seq), "hex");
-    event.recordedAt = recordedAt;
-    event.seq = head.seq;
+    seqs.push(head.seq);
     return head.hash;
   });
-  await insertLines(tx, { seqs: events.map(({ seq }) => seq), hashes, rest, recordedAt }, heads);
-  return events;
+  await insertLines(tx, { seqs, hashes, rest, recordedAt }, heads);
+  return { ids, seqs, recordedAt };
 }
 
 type Head = { seq: number; hash: string };
@@ -55,7 +70,7 @@ async function lockHeads(
   tx: Tx,
   orgIds: string[],
 ): Promise<{ heads: Map<string, Head>; recordedAt: Instant }> {
-  const select = sql<{ org_id: string; seq: string; hash: string; now: string }>`
+  const select = sql<{ org_id: string; seq: string; hash: string; now: string }>`/* prepared */
     select org_id, seq, encode(hash, 'hex') as hash, wall_now_ms() as now from (
       select org_id, seq, hash from ledger_head where org_id = any(${orgIds}::uuid[]) order by org_id for update) head`;
   let { rows } = await select.execute(tx);
@@ -71,14 +86,23 @@ async function lockHeads(
   };
 }
 
+/** The organisations, sessions and times of entries, for two statements as often as not. */
+type Keys = { orgIds: Buffer; sessionIds: Buffer; times: Buffer };
+
+function keysOf(entries: Entry[]): Keys {
+  return {
+    orgIds: uuidArray(entries.map((entry) => entry.orgId)),
+    sessionIds: uuidArray(entries.map((entry) => entry.sessionId)),
+    times: bigintArray(entries.map((entry) => entry.occurredAt)),
+  };
+}
+
 /** All of the lines but their number, hash and time, which are known only once the head is held. */
-function describe(entries: Entry[], ids: string[]): RawBuilder<unknown> {
-  return sql`${uuidArray(ids)}::uuid[], ${uuidArray(entries.map((entry) => entry.orgId))}::uuid[],
-    ${uuidArray(entries.map((entry) => entry.sessionId))}::uuid[],
+function describe(entries: Entry[], ids: string[], { orgIds, sessionIds, times }: Keys): RawBuilder<unknown> {
+  return sql`${uuidArray(ids)}::uuid[], ${orgIds}::uuid[], ${sessionIds}::uuid[],
     ${uuidArray(entries.map((entry) => entry.subjectId))}::uuid[],
     ${textArray(entries.map((entry) => entry.kind))}::text[],
-    ${textArray(entries.map((entry) => entry.transition.type))}::text[],
-    ${bigintArray(entries.map((entry) => entry.occurredAt))}::bigint[],
+    ${textArray(entries.map((entry) => entry.transition.type))}::text[], ${times}::bigint[],
     ${uuidArray(entries.map((entry) => entry.actorId))}::uuid[],
     ${textArray(entries.map((entry) => dataOf(entry.transition)))}::text[]`;
 }
@@ -92,7 +116,7 @@ async function insertLines(
   heads: Map<string, Head>,
 ): Promise<void> {
   const moved = [...heads];
-  await sql`
+  await sql`/* prepared */
     with lines as (
       insert into ledger (org_id, seq, id, session_id, subject_id, kind, type, occurred_at, recorded_at, actor_id, data, hash)
       select org_id, seq, id, session_id, subject_id, kind, type, at_ms(occurred), at_ms(${recordedAt}),
@@ -117,15 +141,17 @@ function dataOf(transition: Transition): string {
   return JSON.stringify(rest);
 }
 
-async function projectSessions(tx: Tx, entries: Entry[]): Promise<void> {
+async function projectSessions(tx: Tx, entries: Entry[], keys: Keys): Promise<void> {
   const opened = ofType(entries, "session.opened");
   const closed = ofType(entries, "session.closed");
-  const openedNow = new Set(opened.map((entry) => entry.sessionId));
-  await insertOpened(tx, opened, new Map(closed.map((entry) => [entry.sessionId, entry])));
-  await updateClosed(
-    tx,
-    closed.filter((entry) => !openedNow.has(entry.sessionId)),
-  );
+  if (opened.length === 0) {
+    await updateClosed(tx, closed, closed.length === entries.length ? keys : keysOf(closed));
+  } else {
+    const openedNow = new Set(opened.map((entry) => entry.sessionId));
+    await insertOpened(tx, opened, new Map(closed.map((entry) => [entry.sessionId, entry])));
+    const closedOnly = closed.filter((entry) => !openedNow.has(entry.sessionId));
+    await updateClosed(tx, closedOnly, keysOf(closedOnly));
+  }
   await updateCredited(tx, ofType(entries, "correction.approved"));
 }
 
@@ -154,15 +180,17 @@ async function insertOpened(
       as opening(org_id, id, subject_id, kind, opened, resumed_from, closed, reason)`.execute(tx);
 }
 
-async function updateClosed(tx: Tx, entries: EntryOf<"session.closed">[]): Promise<void> {
+async function updateClosed(
+  tx: Tx,
+  entries: EntryOf<"session.closed">[],
+  { orgIds, sessionIds, times }: Keys,
+): Promise<void> {
   if (entries.length === 0) return;
   const places = entries.map((entry) => entry.sessionPlace ?? null);
   const close = async (where: RawBuilder<unknown>): Promise<number> => {
     const { numAffectedRows } =
-      await sql`update session s set closed_at = at_ms(c.at), close_reason = c.reason
-      from unnest(${uuidArray(entries.map((entry) => entry.orgId))}::uuid[],
-        ${uuidArray(entries.map((entry) => entry.sessionId))}::uuid[],
-        ${bigintArray(entries.map((entry) => entry.occurredAt))}::bigint[],
+      await sql`/* prepared */ update session s set closed_at = at_ms(c.at), close_reason = c.reason
+      from unnest(${orgIds}::uuid[], ${sessionIds}::uuid[], ${times}::bigint[],
         ${textArray(entries.map((entry) => entry.transition.reason))}::text[], ${tidArray(places)}::tid[])
         as c(org_id, id, at, reason, place)
       where ${where} s.org_id = c.org_id and s.id = c.id and s.closed_at is null`.execute(tx);

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { CloseReason, Instant, LedgerEvent, LivenessPolicy, ServiceMs, Transition } from "@stint/core";
 import { sql } from "kysely";
 import { uuidArray } from "./db/binary-array.ts";
 import type { Tx } from "./db/database.ts";
-import { record } from "./ledger.ts";
+import { recordOne } from "./ledger.ts";
+import { newSessionId } from "./session-id.ts";
 import { logSilent } from "./silence/log-silent.ts";
 
 /** Wall and service time of one operation, read once. */
@@ -33,18 +33,16 @@ export type Opening = {
 export async function openSession(tx: Tx, opening: Opening): Promise<LedgerEvent> {
   const { orgId, subjectId, policy } = opening;
   const { now, svcMs } = await readMoment(tx);
-  const sessionId = randomUUID();
-  const [event] = await record(tx, [
-    {
-      orgId,
-      sessionId,
-      subjectId,
-      kind: policy.kind,
-      occurredAt: now,
-      actorId: opening.actorId,
-      transition: { type: "session.opened", kind: policy.kind, ...opening.details },
-    },
-  ]);
+  const sessionId = newSessionId(now);
+  const event = await recordOne(tx, {
+    orgId,
+    sessionId,
+    subjectId,
+    kind: policy.kind,
+    occurredAt: now,
+    actorId: opening.actorId,
+    transition: { type: "session.opened", kind: policy.kind, ...opening.details },
+  });
   await sql`insert into presence (session_id, org_id, subject_id, kind, on_silence, heartbeat_ms, threshold_ms,
       due_svc_ms, last_at_ms, last_svc_ms, prev_at_ms, prev_svc_ms, last_source, session_place)
     values (${sessionId}, ${orgId}, ${subjectId}, ${policy.kind}, ${policy.onSilence}, ${policy.heartbeatMs}, ${policy.thresholdMs},
@@ -54,7 +52,6 @@ export async function openSession(tx: Tx, opening: Opening): Promise<LedgerEvent
     await sql`insert into presence_source (org_id, session_id, source_id, first_at_ms, last_at_ms)
       values (${orgId}, ${sessionId}, ${opening.sourceId}, ${now}, ${now})`.execute(tx);
   }
-  if (!event) throw new Error("the ledger recorded nothing");
   return event;
 }
 
@@ -113,17 +110,14 @@ export async function closeSession(tx: Tx, closing: Closing): Promise<LedgerEven
   if (!presence) return null;
   const { now } = await readMoment(tx);
   const lastAt = Number(presence.last_at_ms);
-  const [event] = await record(tx, [
-    {
-      orgId,
-      sessionId,
-      subjectId: presence.subject_id,
-      kind: presence.kind,
-      // The wall clock may have stepped back since the last beat; time never runs backwards within a session.
-      occurredAt: closing.datedAt === "lastBeat" ? lastAt : Math.max(now, lastAt),
-      actorId: closing.actorId,
-      transition: { type: "session.closed", reason: closing.reason, ...closing.details },
-    },
-  ]);
-  return event ?? null;
+  return recordOne(tx, {
+    orgId,
+    sessionId,
+    subjectId: presence.subject_id,
+    kind: presence.kind,
+    // The wall clock may have stepped back since the last beat; time never runs backwards within a session.
+    occurredAt: closing.datedAt === "lastBeat" ? lastAt : Math.max(now, lastAt),
+    actorId: closing.actorId,
+    transition: { type: "session.closed", reason: closing.reason, ...closing.details },
+  });
 }

@@ -117,16 +117,18 @@ export function hashInput(prevHash: string, event: LedgerEvent): string {
   return `${prevHash}\n${canonicalJson(event)}`;
 }
 
-/** All of an event but its time of recording and its number, which are known only once it is its turn to be written. */
-export type Unnumbered = Omit<LedgerEvent, "recordedAt" | "seq">;
+/** All of an event but its id, and its time of recording and its number, which are known only once it is its turn to be written. */
+export type Unnumbered = Omit<LedgerEvent, "id" | "recordedAt" | "seq">;
 
 /** {@link hashInput} of an event that is numbered later: the JSON is written now, and what is missing put into it then. */
 export function hashInputLater(
   event: Unnumbered,
+  id: string,
 ): (prevHash: string, recordedAt: Instant, seq: number) => string {
-  const { actorId, id, kind, occurredAt, orgId, sessionId, subjectId, transition } = event;
-  const before = canonicalJson({ actorId, id, kind, occurredAt, orgId }).slice(0, -1);
-  const after = canonicalJson({ sessionId, subjectId, transition }).slice(1);
+  const text = JSON.stringify;
+  const { actorId, kind, occurredAt, orgId, sessionId, subjectId, transition } = event;
+  const before = `{"actorId":${text(actorId)},"id":${text(id)},"kind":${text(kind)},"occurredAt":${text(occurredAt)},"orgId":${text(orgId)}`;
+  const after = `"sessionId":${text(sessionId)},"subjectId":${text(subjectId)},"transition":${canonicalJson(transition)}}`;
   return (prevHash, recordedAt, seq) =>
     `${prevHash}\n${before},"recordedAt":${recordedAt},"seq":${seq},${after}`;
 }

@@ -130,8 +130,8 @@ describe("the hash chain", () => {
     fc.assert(
       fc.property(chains, fc.stringMatching(/^[0-9a-f]{64}$/), (lines, before) => {
         for (const { event } of lines) {
-          const { recordedAt, seq, ...unnumbered } = event;
-          expect(hashInputLater(unnumbered)(before, recordedAt, seq)).toBe(hashInput(before, event));
+          const { id, recordedAt, seq, ...unnumbered } = event;
+          expect(hashInputLater(unnumbered, id)(before, recordedAt, seq)).toBe(hashInput(before, event));
         }
       }),
     );

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, type Transition } from "@stint/core";
 import type { Database } from "../../../apps/server/src/db/database.ts";
 import { type Entry, record } from "../../../apps/server/src/ledger.ts";
+import { newSessionId } from "../../../apps/server/src/session-id.ts";
 
 /** How somebody's connection was: how many of a hundred shifts silence ended, and how many gaps a shift had. */
 export type Reliability = { silent: number; gaps: number };
@@ -31,8 +31,8 @@ type Day = { day: Instant; daysAgo: number; chance: () => number };
 function dayOf(orgId: string, { userId, at }: PastPerson, { day, daysAgo, chance }: Day): Entry[] {
   const { silent, gaps } = at(daysAgo);
   return [8, 13].flatMap((hour) => {
-    const sessionId = randomUUID();
     const start = day + hour * HOUR_MS + Math.floor(chance() * 25) * MINUTE_MS;
+    const sessionId = newSessionId(start);
     const end = start + 3 * HOUR_MS + Math.floor(chance() * 75) * MINUTE_MS;
     const entry = (occurredAt: Instant, transition: Transition, actorId: string | null = userId): Entry => ({
       orgId,

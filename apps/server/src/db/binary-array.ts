@@ -7,19 +7,26 @@
 const OIDS = { bytea: 17, bigint: 20, text: 25, tid: 27, uuid: 2950 };
 const HEADER_BYTES = 20;
 const UUID_BYTES = 16;
+const ITEM_BYTES = 4 + UUID_BYTES;
 const TID_BYTES = 6;
 
 /** For `::uuid[]`. Throws for what is no UUID. */
 export function uuidArray(values: (string | null)[]): Buffer {
-  const array = arrayOf("uuid", values.length, values.length * (4 + UUID_BYTES));
+  const array = arrayOf("uuid", values.length, values.length * ITEM_BYTES);
   let at = HEADER_BYTES;
+  let before: string | null = null;
   for (const value of values) {
     if (value === null) {
       at = array.writeInt32BE(-1, at);
-      continue;
+    } else if (value === before) {
+      // Many lines of one organisation.
+      array.copyWithin(at, at - ITEM_BYTES, at);
+      at += ITEM_BYTES;
+    } else {
+      at = array.writeInt32BE(UUID_BYTES, at);
+      at = writeUuid(array, value, at);
     }
-    at = array.writeInt32BE(UUID_BYTES, at);
-    at = writeUuid(array, value, at);
+    before = value;
   }
   return array.subarray(0, at);
 }

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { Database, Tx } from "../db/database.ts";
 import { invalidField, problem } from "../http/problem.ts";
 import { record } from "../ledger.ts";
+import { newSessionId } from "../session-id.ts";
 import { readMoment } from "../sessions.ts";
 import { correctionOf, findCorrection, lockPerson, refuseOverlap } from "./correction-rows.ts";
 import type { Person } from "./punch-in.ts";
@@ -22,7 +23,7 @@ export async function requestCorrection(
     const { now } = await readMoment(tx);
     const asked = { start: instantOf(body.start), end: instantOf(body.end) };
     refuseFuture(asked, now);
-    const sessionId = body.shiftId ?? randomUUID();
+    const sessionId = body.shiftId ?? newSessionId(now);
     const counted = body.shiftId
       ? await correctedInterval(tx, person, body.shiftId, asked)
       : { start: asked.start ?? now, end: asked.end };

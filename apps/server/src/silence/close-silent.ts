@@ -36,7 +36,7 @@ type Row = {
 export async function closeSilent(tx: Tx, tick: Tick, held: Held[], due: Due[]): Promise<SilentClose[]> {
   const { ids, places } = joinDue(due);
   // Found again by its place: a row that a beat has moved meanwhile is not there, and waits for the next sweep.
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`/* prepared */
     with due as materialized (
       select p.ctid
       from unnest(${ids}::uuid[], ${places}::tid[]) as d(session_id, place)
@@ -47,29 +47,21 @@ export async function closeSilent(tx: Tx, tick: Tick, held: Held[], due: Due[]):
     where p.ctid = due.ctid and greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms <= ${tick.svcMs}
     returning p.session_id, p.org_id, p.subject_id, p.kind, p.last_at_ms, p.hinted, p.last_source, p.session_place,
       greatest(p.last_svc_ms, p.grace_svc_ms) + p.threshold_ms as deadline_svc_ms`.execute(tx);
-  const closes = rows.map((row) => silentClose(row, tick, held));
-  await record(
-    tx,
-    closes.map((close) => close.entry),
-  );
-  return closes.map(({ entry, lateMs, reason }) => ({
-    orgId: entry.orgId,
-    sessionId: entry.sessionId,
-    subjectId: entry.subjectId,
-    kind: entry.kind,
-    at: entry.occurredAt,
-    reason,
-    lateMs,
-  }));
+  const expired = held.filter((hold) => hold.state === "expired");
+  const entries = rows.map((row) => closing(row, tick, expired));
+  await record(tx, entries);
+  return entries.map(({ orgId, sessionId, subjectId, kind, occurredAt: at, transition }) => {
+    const { reason, deadlineAt } = transition;
+    return { orgId, sessionId, subjectId, kind, at, reason, lateMs: tick.now - deadlineAt };
+  });
 }
 
-function silentClose(row: Row, tick: Tick, held: Held[]) {
-  const expired = held.filter((hold) => hold.state === "expired");
+function closing(row: Row, tick: Tick, expired: Held[]) {
   const batch =
     expired.find((hold) => hold.orgId === row.org_id) ?? expired.find((hold) => hold.orgId === null);
   const reason: CloseReason = batch ? "mass_silence" : "silence";
   const lateMs = tick.svcMs - Number(row.deadline_svc_ms);
-  const entry = {
+  return {
     orgId: row.org_id,
     sessionId: row.session_id,
     subjectId: row.subject_id,
@@ -86,5 +78,4 @@ function silentClose(row: Row, tick: Tick, held: Held[]) {
       type: "session.closed" as const,
     },
   };
-  return { entry, lateMs, reason };
 }

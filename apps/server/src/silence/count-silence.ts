@@ -5,9 +5,12 @@ import type { Tick } from "../service-clock.ts";
 
 export type ScopeSilence = Silence & { orgId: string | null };
 
-// Of this many at random, half of the share is reached in all but one of half a million cases in which the share just is.
-const SAMPLE = 200;
-const SUSPICION = 1 / 2;
+// Of so many at random, a third of the share is reached in all but one of half a million cases in which the share just is.
+const SAMPLE = 100;
+const SUSPICION = 1 / 3;
+// Of everybody, whole pages are read, since no index has them in an order that means nothing. Were all on a page alike,
+// it would still be so many at random.
+const PAGES = 200;
 
 /**
  * How many sessions are late together in the scopes named, and in every organisation with somebody due where that
@@ -37,7 +40,7 @@ export async function countSilence(
 const isLate = (tick: Tick) => sql`(not hinted and ${tick.svcMs} - greatest(last_svc_ms, grace_svc_ms)
   >= greatest(least(heartbeat_ms * 2, threshold_ms), threshold_ms - heartbeat_ms))`;
 
-type Sample = { org_id: string | null; late: number; seen: number };
+type Sample = { org_id: string | null; late: number; seen: number; is_whole: boolean };
 
 async function suspects(
   tx: Tx,
@@ -47,20 +50,23 @@ async function suspects(
 ): Promise<(string | null)[]> {
   if (dueOrgs.length === 0) return [];
   const { rows } = await sql<Sample>`
-    select due.org_id, sample.late::int, sample.seen::int
+    select due.org_id, sample.late::int, sample.seen::int, sample.seen < ${SAMPLE}::int as is_whole
     from unnest(${dueOrgs}::uuid[]) due(org_id) cross join lateral (
       select count(*) filter (where late) as late, count(*) as seen from (
         select ${isLate(tick)} as late from presence p where p.org_id = due.org_id and on_silence = 'close'
         order by p.org_id, p.subject_id, p.kind limit ${SAMPLE}) sampled) sample
     union all
-    select null, count(*) filter (where late)::int, count(*)::int from (
-      select ${isLate(tick)} as late from presence where on_silence = 'close'
-      order by session_id limit ${SAMPLE}) sampled`.execute(tx);
+    select null, count(*) filter (where ${isLate(tick)})::int, count(*)::int, ${share} >= 1
+    from presence tablesample system (100 * least(1, ${share})) where on_silence = 'close'`.execute(tx);
   return rows.filter((row) => isSuspicious(row, policy)).map((row) => row.org_id);
 }
 
-function isSuspicious({ late, seen }: Sample, policy: MassSilencePolicy): boolean {
-  return seen < SAMPLE ? late > policy.minLate : late > seen * policy.share * SUSPICION;
+/** Which part of the table so many pages are. */
+const share = sql`(${PAGES}::real * current_setting('block_size')::integer / greatest(1, pg_relation_size('presence')))`;
+
+function isSuspicious({ late, seen, is_whole: isWhole }: Sample, policy: MassSilencePolicy): boolean {
+  if (!isWhole && seen < SAMPLE) return true;
+  return late > Math.max(isWhole ? policy.minLate : 0, seen * policy.share * SUSPICION);
 }
 
 async function countOrgs(tx: Tx, tick: Tick, orgIds: string[]): Promise<ScopeSilence[]> {

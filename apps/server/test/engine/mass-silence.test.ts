@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { type LivenessPolicy, SHIFT_POLICY } from "@stint/core";
 import { Engine } from "@stint/testkit/engine";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { record } from "../../src/ledger.ts";
+import { newSessionId } from "../../src/session-id.ts";
 
 const { thresholdMs } = SHIFT_POLICY;
 const HOLD_MS = 60_000;
@@ -198,15 +198,32 @@ async function holds(of: Engine = engine): Promise<HoldRow[]> {
   return rows;
 }
 
-test("an organisation that is silent together is not closed because ten thousands of another are due before it", async () => {
-  await using busy = await Engine.start({ massSilence: { minLate: 100, share: 0.9, holdMs: HOLD_MS } });
+test.each([
+  { before: 1_200, what: "found partly with the first and partly with the rest" },
+  { before: 1_500, what: "found while those are closed" },
+  { before: 20_500, what: "found only when those are closed" },
+])(
+  "an organisation that is silent together is not closed because $before of another are due before it: it is $what",
+  async ({ before }) => {
+    await using busy = await Engine.start({ massSilence: { minLate: 100, share: 0.9, holdMs: HOLD_MS } });
+    await busy.hear(2 * thresholdMs);
+    const first = await crowd(busy, before, { open: 30_000, dueBefore: 1 });
+    const together = await crowd(busy, 200, { open: 200, dueBefore: 0 });
+    const { closed } = await busy.sweep();
+    expect(new Set(closed.map(({ orgId }) => orgId))).toEqual(new Set([first]));
+    expect(closed).toHaveLength(before);
+    expect(await holds(busy)).toMatchObject([{ org_id: together, state: "held", late: 200, open: 200 }]);
+  },
+);
+
+test("a silence of everybody is seen though those who have been in the longest are heard", async () => {
+  await using busy = await Engine.start({ massSilence: { minLate: 100, share: 0.3, holdMs: HOLD_MS } });
   await busy.hear(2 * thresholdMs);
-  const first = await crowd(busy, 20_500, { open: 30_000, dueBefore: 1 });
-  const together = await crowd(busy, 200, { open: 200, dueBefore: 0 });
-  const { closed } = await busy.sweep();
-  expect(new Set(closed.map(({ orgId }) => orgId))).toEqual(new Set([first]));
-  expect(closed).toHaveLength(20_500);
-  expect(await holds(busy)).toMatchObject([{ org_id: together, state: "held", late: 200, open: 200 }]);
+  await crowd(busy, 0, { open: 8_000, dueBefore: 0 });
+  await busy.hear(1_000);
+  for (let orgs = 0; orgs < 60; orgs++) await crowd(busy, 100, { open: 100, dueBefore: 0 });
+  expect((await busy.sweep()).closed).toEqual([]);
+  expect(await holds(busy)).toMatchObject([{ org_id: null, state: "held", late: 6_000, open: 14_000 }]);
 });
 
 /** An organisation with so many open sessions, of which `late` have been silent for the threshold and a little more. */
@@ -216,7 +233,7 @@ async function crowd(
   { open, dueBefore }: { open: number; dueBefore: number },
 ): Promise<string> {
   const orgId = await server.newOrganisation();
-  const ids = Array.from({ length: open }, () => randomUUID());
+  const ids = Array.from({ length: open }, () => newSessionId(server.clock.now()));
   const opening = { orgId, kind: "shift", actorId: null, occurredAt: server.clock.now() };
   const transition = { type: "session.opened" as const, kind: "shift" };
   await server.db.system((tx) =>
