@@ -1,9 +1,11 @@
 import { MASS_SILENCE, MAX_TICK_MS, type MassSilencePolicy } from "@stint/core";
 import type { Database, Tx } from "./db/database.ts";
 import { type ServiceClock, TICK_INTERVAL_MS, type Tick } from "./service-clock.ts";
-import { closeSilent, type SilentClose } from "./silence/close-silent.ts";
-import { countDue, cutDue, type Due, joinDue } from "./silence/due.ts";
-import { findDue, findSilentOrgs, type Waiting } from "./silence/find-due.ts";
+import { allEnded } from "./silence/all-ended.ts";
+import { closeAll, cutByOrg } from "./silence/close-all.ts";
+import type { SilentClose } from "./silence/close-silent.ts";
+import { countDue, type Due, joinDue } from "./silence/due.ts";
+import { findDue, findSilentOrgs } from "./silence/find-due.ts";
 import { type Held, judgeHolds, waitingFor } from "./silence/judge-holds.ts";
 import { logSilent } from "./silence/log-silent.ts";
 import { rearm } from "./silence/rearm.ts";
@@ -28,9 +30,8 @@ export type Sweeper = {
 };
 
 const AT_ONCE = 20_000;
-const BATCH = 1_250;
-// An organisation's ledger takes one batch at a time; while one is written, the next are taken and the rows of others closed.
-const LANES = { postgres: 3, pglite: 1 };
+// Enough to keep the ledger busy until the rest are found.
+const AHEAD = 3_750;
 
 export function createSweeper(
   database: Database,
@@ -44,13 +45,13 @@ export function createSweeper(
 
   const sweep = async (): Promise<SweepResult> => {
     const tick = await serviceClock.tick();
-    return sweepAt(database, tick, report, policy);
+    return sweepAt({ database, tick, report, policy });
   };
 
   const loop = async (): Promise<void> => {
     const tick = await serviceClock.tick();
     // A process that was itself unable to run hears what waits in its sockets before it judges anybody.
-    if (tick.ownMs <= MAX_TICK_MS) await sweepAt(database, tick, report, policy);
+    if (tick.ownMs <= MAX_TICK_MS) await sweepAt({ database, tick, report, policy });
   };
 
   const schedule = (): void => {
@@ -75,93 +76,94 @@ export function createSweeper(
   };
 }
 
-async function sweepAt(
-  database: Database,
-  tick: Tick,
-  report: SweepReport,
-  policy: MassSilencePolicy,
-): Promise<SweepResult> {
-  const result: SweepResult = { checked: 0, closed: [], logged: 0 };
-  const waiting = await anythingToDo(database, tick);
-  if (!waiting) return result;
-  let due = await findDue(database, tick, waiting, AT_ONCE);
-  const held = await judgeHolds(database, tick, policy, await silentOrgs(database, tick, waiting, due));
-  report.onHold(held.filter((hold) => hold.changed));
+type Sweep = { database: Database; tick: Tick; report: SweepReport; policy: MassSilencePolicy };
+
+async function sweepAt(sweep: Sweep): Promise<SweepResult> {
+  const holds = await anythingToDo(sweep);
+  if (!holds) return { checked: 0, closed: [], logged: 0 };
+  const done = holds.length > 0 ? [await sweepBeside(sweep, holds)] : await sweepAhead(sweep);
+  const result = {
+    checked: done.reduce((sum, { checked }) => sum + checked, 0),
+    closed: done.flatMap(({ closed }) => closed),
+    logged: done.reduce((sum, { logged }) => sum + logged, 0),
+  };
+  if (result.closed.length > 0) sweep.report.onClosed(result.closed);
+  return result;
+}
+
+/** With closes that wait: each organisation is judged before anybody is closed, since the end of a hold names all it held. */
+async function sweepBeside(sweep: Sweep, holds: Pick<Held, "orgId" | "state">[]): Promise<SweepResult> {
+  const { database, tick } = sweep;
+  const due = await findDue(database, tick, waitingFor(holds), { most: AT_ONCE });
+  const held = await judge(sweep, await findSilentOrgs(database, tick));
   // The closes that a hold has just let go were not looked for.
-  if (held.some((hold) => hold.changed === "expired"))
-    due = await findDue(database, tick, waitingFor(held), AT_ONCE);
-  for (;;) {
-    const rearmed = await rearm(
-      database,
-      tick,
-      due.filter(({ to }) => to === "rearm"),
+  const hasExpired = held.some((hold) => hold.changed === "expired");
+  return work(sweep, hasExpired ? await lookAgain(sweep, held) : due, held);
+}
+
+/** Without: what is found first is done while the rest is looked for and judged. */
+function sweepAhead(sweep: Sweep): Promise<SweepResult[]> {
+  const { database, tick } = sweep;
+  const nobodys = waitingFor([]);
+  // Both look at once, so that none is passed over for one that is done meanwhile.
+  const firstLook = findDue(database, tick, nobodys, { most: AHEAD });
+  const secondLook = findDue(database, tick, nobodys, { most: AT_ONCE, after: AHEAD });
+  const first = firstLook.then(async (due) => {
+    const orgIds = silentOrgs(due);
+    return { due, orgIds, held: await judge(sweep, orgIds) };
+  });
+  const rest = Promise.all([first, secondLook]).then(async ([{ orgIds }, due]) => {
+    if (due.length === 0) return { due, held: [] };
+    const silent = countDue(due) < AT_ONCE ? silentOrgs(due) : await findSilentOrgs(database, tick);
+    const held = await judge(
+      sweep,
+      silent.filter((orgId) => !orgIds.includes(orgId)),
     );
-    const closed = await closeAll(database, tick, held, due, report);
-    const logged = await logAll(database, tick, due, report);
+    return { due, held };
+  });
+  return allEnded(
+    [first, rest].map(async (found) => {
+      const { due, held } = await found;
+      return work(sweep, due, held);
+    }),
+  );
+}
+
+/** The organisations with somebody among these whose silence has reached the threshold. */
+function silentOrgs(due: Due[]): string[] {
+  return due.filter(({ to }) => to === "close").map(({ orgId }) => orgId);
+}
+
+async function judge({ database, tick, policy, report }: Sweep, orgIds: string[]): Promise<Held[]> {
+  const held = await judgeHolds(database, tick, policy, orgIds);
+  report.onHold(held.filter((hold) => hold.changed));
+  return held;
+}
+
+/** Does what is due, and what more there is if that was all that is looked for at once. */
+async function work(sweep: Sweep, found: Due[], held: Held[]): Promise<SweepResult> {
+  const { database, tick, report } = sweep;
+  const result: SweepResult = { checked: 0, closed: [], logged: 0 };
+  let due = found;
+  for (;;) {
+    const beaten = due.filter(({ to }) => to === "rearm");
+    const rearmed = await rearm(database, tick, beaten);
+    const closed = await closeAll(database, tick, held, due, report.onBroken);
+    const logged = await logAll(sweep, due);
     const done = rearmed + closed.length + logged;
     result.checked += done;
     result.closed.push(...closed);
     result.logged += logged;
-    if (countDue(due) < AT_ONCE || done === 0) break;
-    due = await findDue(database, tick, waitingFor(held), AT_ONCE);
+    if (countDue(due) < AT_ONCE || done === 0) return result;
+    due = await lookAgain(sweep, held);
   }
-  if (result.closed.length > 0) report.onClosed(result.closed);
-  return result;
 }
 
-/** The organisations with somebody whose silence has reached the threshold, those whose closes wait included. */
-function silentOrgs(
-  database: Database,
-  tick: Tick,
-  waiting: Waiting,
-  due: Due[],
-): Promise<string[]> | string[] {
-  const isAll = !waiting.everybody && waiting.orgIds.length === 0 && countDue(due) < AT_ONCE;
-  if (!isAll) return findSilentOrgs(database, tick);
-  return due.filter(({ to }) => to === "close").map(({ orgId }) => orgId);
+function lookAgain({ database, tick }: Sweep, held: Held[]): Promise<Due[]> {
+  return findDue(database, tick, waitingFor(held), { most: AT_ONCE });
 }
 
-async function closeAll(
-  database: Database,
-  tick: Tick,
-  held: Held[],
-  due: Due[],
-  report: SweepReport,
-): Promise<SilentClose[]> {
-  const { orgIds, everybody } = waitingFor(held);
-  const free = due.filter(({ orgId, to }) => to === "close" && !everybody && !orgIds.includes(orgId));
-  const batches = cutByOrg(free);
-  const close = (tx: Tx, batch: Due[]) => closeSilent(tx, tick, held, batch);
-  const closeInTurn = async (): Promise<SilentClose[]> => {
-    const closed: SilentClose[] = [];
-    for (let batch = batches.shift(); batch; batch = batches.shift())
-      closed.push(...(await skipBroken(database, tick, batch, close, report.onBroken)));
-    return closed;
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: LANES[database.engine] }, closeInTurn));
-  return lanes.flatMap((lane) => {
-    if (lane.status === "rejected") throw lane.reason;
-    return lane.value;
-  });
-}
-
-/** Batches of whole organisations where these are small enough, since batches with one in common wait for each other. */
-function cutByOrg(due: Due[]): Due[][] {
-  const batches: Due[][] = [];
-  let last: Due[] = [];
-  for (const sessions of due) {
-    if (last.length === 0 || countDue(last) + sessions.count > BATCH) {
-      const parts = cutDue(sessions, BATCH).map((part) => [part]);
-      batches.push(...parts);
-      last = parts.at(-1) ?? [];
-    } else {
-      last.push(sessions);
-    }
-  }
-  return batches;
-}
-
-async function logAll(database: Database, tick: Tick, due: Due[], report: SweepReport): Promise<number> {
+async function logAll({ database, tick, report }: Sweep, due: Due[]): Promise<number> {
   const log = (tx: Tx, batch: Due[]) => logSilent(tx, tick, joinDue(batch).ids);
   let logged = 0;
   for (const batch of cutByOrg(due.filter(({ to }) => to === "log")))
@@ -169,8 +171,8 @@ async function logAll(database: Database, tick: Tick, due: Due[], report: SweepR
   return logged;
 }
 
-/** Whose closes wait, or null if no deadline has come and no hold is in force. */
-async function anythingToDo(database: Database, tick: Tick): Promise<Waiting | null> {
+/** The holds in force, or null if there is none and no deadline has come. */
+async function anythingToDo({ database, tick }: Sweep): Promise<Pick<Held, "orgId" | "state">[] | null> {
   const { rows } = await database.pool.query<{ due: boolean; holds: Pick<Held, "orgId" | "state">[] }>({
     name: "anything-due",
     // Asked as the earliest deadline, because a plan made for any value would read the whole table to find none.
@@ -180,5 +182,5 @@ async function anythingToDo(database: Database, tick: Tick): Promise<Waiting | n
     values: [tick.svcMs],
   });
   const { due = false, holds = [] } = rows[0] ?? {};
-  return due || holds.length > 0 ? waitingFor(holds) : null;
+  return due || holds.length > 0 ? holds : null;
 }

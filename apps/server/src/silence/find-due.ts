@@ -7,8 +7,13 @@ import { scanByIndex } from "./scan-by-index.ts";
 /** The closes that wait: of some organisations, or all of them. */
 export type Waiting = { orgIds: string[]; everybody: boolean };
 
-/** Sessions whose deadline has come, the longest overdue before others, without the closes that wait. */
-export function findDue(database: Database, tick: Tick, waiting: Waiting, limit: number): Promise<Due[]> {
+/** So many sessions whose deadline has come, the longest overdue before others, without the closes that wait. */
+export function findDue(
+  database: Database,
+  tick: Tick,
+  waiting: Waiting,
+  { most, after = 0 }: { most: number; after?: number },
+): Promise<Due[]> {
   return database.system(async (tx) => {
     await scanByIndex(tx);
     const { rows } = await sql<{
@@ -26,7 +31,7 @@ export function findDue(database: Database, tick: Tick, waiting: Waiting, limit:
             case when greatest(last_svc_ms, grace_svc_ms, logged_svc_ms) + threshold_ms > ${tick.svcMs} then 'rearm' else on_silence end as does
           from presence where due_svc_ms <= ${tick.svcMs}
             and (on_silence = 'log' or not (${waiting.everybody} or org_id = any(${waiting.orgIds}::uuid[])))
-          order by due_svc_ms limit ${limit}) longest
+          order by due_svc_ms limit ${most} offset ${after}) longest
         -- Neighbours are done together, and so are their pages, here and among the sessions.
         order by place) due
       group by org_id, does`.execute(tx);
