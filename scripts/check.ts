@@ -75,7 +75,7 @@ function verdictOf({ passed, failed, skipped = 0 }: Counts): string {
 }
 
 async function runFiltered(args: string[]): Promise<number> {
-  if (args.includes("browser")) await buildDashboard();
+  if (args.includes("browser") || args.includes("desktop")) await buildDashboard();
   const { code } = await runNode("node_modules/vitest/vitest.mjs", ["run", ...args], { show: true });
   return code;
 }
