@@ -4,7 +4,6 @@ import { promisify } from "node:util";
 import { eventually } from "@stint/testkit/eventually";
 import { XConnection } from "../../src/sensors/x11-connection.ts";
 import { endWithUs } from "./end-with-us.ts";
-import { type Typed, typing } from "./typed.ts";
 
 const run = promisify(execFile);
 
@@ -67,8 +66,8 @@ export class Desktop {
   }
 
   /** Input as from a keyboard. */
-  type(words: string): Promise<Typed> {
-    return typing(() => this.#xdotool("type", words));
+  async type(words: string): Promise<void> {
+    await this.#xdotool("type", words);
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually } from "@stint/testkit/eventually";
 import { endWithUs } from "./end-with-us.ts";
-import { type Typed, typing } from "./typed.ts";
 
 const run = promisify(execFile);
 const CONFIG = "output HEADLESS-1 resolution 1280x800\nxwayland disable\n";
@@ -66,8 +65,8 @@ export class SwayDesktop {
     return (await run("swaymsg", words, { env: this.env })).stdout;
   }
 
-  type(words: string): Promise<Typed> {
-    return typing(() => run("wtype", [words], { env: this.env }));
+  async type(words: string): Promise<void> {
+    await run("wtype", [words], { env: this.env });
   }
 
   async close(): Promise<void> {

@@ -2,8 +2,6 @@ import type { EmployeeStatus } from "@stint/protocol/shifts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Office, openOffice, type Page, type Route } from "./office.ts";
 
-const PRESSES = 5;
-
 let office: Office;
 beforeAll(async () => {
   office = await openOffice();
@@ -40,19 +38,14 @@ describe("a shift in the dashboard", () => {
       await punch(alice, "Punch out").waitFor();
       await route.continue();
     };
-    const waits: number[] = [];
-    while (waits.length < PRESSES) {
-      await alice.route("**/api/employee/punch", holdBack, { times: 1 });
-      // Once the page has drawn itself: nobody presses what is not there yet.
-      await alice.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-      waits.push(await alice.evaluate(measurePress));
-      await alice.getByText(/last confirmed/).waitFor();
-      await punch(alice, "Punch out").click();
-      await punch(alice, "Punch in").waitFor();
-      await expect.poll(async () => (await statusOf(alice)).status).toBe("OUT");
-    }
-    const median = waits.toSorted((one, other) => one - other)[Math.floor(PRESSES / 2)];
-    expect(median, `of ${waits}`).toBeLessThan(100);
+    await alice.route("**/api/employee/punch", holdBack, { times: 1 });
+    // Once the page has drawn itself: nobody presses what is not there yet.
+    await alice.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    const waited = await alice.evaluate(measurePress);
+    expect(waited).toBeLessThan(100);
+    await alice.getByText(/last confirmed/).waitFor();
+    await punch(alice, "Punch out").click();
+    await punch(alice, "Punch in").waitFor();
     await alice.context().close();
   });
 
