@@ -1,4 +1,4 @@
-import { type Clock, type Instant, MAX_TICK_MS, type ServiceMs, tickMs } from "@stint/core";
+import { type Clock, carriedAfterMs, type Instant, type ServiceMs } from "@stint/core";
 import type { Database } from "./db/database.ts";
 
 /** How often the clock ticks and the sweep looks, ms. Four looks a second keep a close within 1 s of its deadline. */
@@ -21,27 +21,27 @@ export type ServiceClock = {
 
 export function createServiceClock(database: Database, clock: Clock): ServiceClock {
   let last: { startMs: number; now: Instant } | null = null;
-  // How far this process's own time is counted. A statement that had to wait makes one tick long and the next one
-  // short for the database alone, so the difference is carried on; dropped, it would slow the clock down under load.
-  let countedMs = 0;
+  // A statement that had to wait makes one tick long and the next one short for the database alone, so own time that
+  // it did not show is carried on; dropped, it would slow the clock down under load.
+  let carriedMs = 0;
   return {
     async tick() {
       const before = last;
       const startMs = clock.monotonicMs();
-      const fromMs = before ? Math.max(countedMs, startMs - MAX_TICK_MS) : startMs;
-      const uncountedMs = Math.floor(startMs - fromMs);
+      const ownMs = before ? startMs - before.startMs : 0;
       const { rows } = await database.pool.query<{ svc_ms: string; last_tick_ms: string }>({
         name: "tick",
-        text: `update service_clock set svc_ms = svc_ms + greatest(0, least(2000, wall_now_ms() - last_tick_ms, $1::bigint)),
-            last_tick_ms = wall_now_ms() returning svc_ms, last_tick_ms`,
-        values: [uncountedMs],
+        text: `update service_clock set last_tick_ms = wall_now_ms(), svc_ms = svc_ms + greatest(0, least(2000, case
+            when wall_now_ms() - last_tick_ms <= $1::bigint then wall_now_ms() - last_tick_ms else $2::bigint end))
+          returning svc_ms, last_tick_ms`,
+        values: [Math.floor(ownMs + carriedMs), Math.floor(ownMs)],
       });
       const row = rows[0];
       if (!row) throw new Error("the service clock has no row");
       const now = Number(row.last_tick_ms);
-      countedMs = fromMs + (before ? tickMs({ wallMs: now - before.now, ownMs: uncountedMs }) : 0);
+      if (before) carriedMs = carriedAfterMs({ wallMs: now - before.now, ownMs, carriedMs });
       last = { startMs, now };
-      return { svcMs: Number(row.svc_ms), now, ownMs: before ? startMs - before.startMs : 0 };
+      return { svcMs: Number(row.svc_ms), now, ownMs };
     },
   };
 }

@@ -91,9 +91,32 @@ export function onSilence(presence: Presence, nowSvcMs: ServiceMs, now: Instant)
   return { do: "log", missed, loggedSvcMs: end - presence.thresholdMs, dueSvcMs: end };
 }
 
-/** How far one tick moves the service clock, ms: what both the database and this process saw pass, never backwards, at most 2 s. */
-export function tickMs(elapsed: { wallMs: number; ownMs: number }): number {
-  return Math.max(0, Math.min(MAX_TICK_MS, elapsed.wallMs, elapsed.ownMs));
+/** What passed since the tick before, ms. */
+export type Elapsed = {
+  wallMs: number;
+  ownMs: number;
+  /** Own time that a wall clock which was read early has not shown yet. */
+  carriedMs?: number;
+};
+
+/**
+ * How far one tick moves the service clock, ms: what both the database and this process saw pass, never backwards, at
+ * most 2 s. A wall clock that shows more than this process can explain, with all that it carries, was stepped, or was
+ * read late: then own time of this tick alone is counted, and what was carried is let go.
+ */
+export function tickMs(elapsed: Elapsed): number {
+  return tick(elapsed).movesMs;
+}
+
+/** Own time to carry on to the next tick, ms. */
+export function carriedAfterMs(elapsed: Elapsed): number {
+  return tick(elapsed).carriedMs;
+}
+
+function tick({ wallMs, ownMs, carriedMs = 0 }: Elapsed): { movesMs: number; carriedMs: number } {
+  const explainedMs = wallMs <= ownMs + carriedMs ? ownMs + carriedMs : ownMs;
+  const movesMs = Math.floor(Math.max(0, Math.min(MAX_TICK_MS, wallMs, explainedMs)));
+  return { movesMs, carriedMs: Math.max(0, Math.min(MAX_TICK_MS, explainedMs) - movesMs) };
 }
 
 /** A process that could not tick for longer than this was not able to hear either. */

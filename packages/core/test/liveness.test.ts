@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  carriedAfterMs,
   deadlineOf,
   isGap,
   type LivenessPolicy,
@@ -122,5 +123,83 @@ describe("one tick of the service clock", () => {
     { says: "another process ticked just now", wallMs: 3, ownMs: 250, moves: 3 },
   ])("$says", ({ wallMs, ownMs, moves }) => {
     expect(tickMs({ wallMs, ownMs })).toBe(moves);
+  });
+
+  test.each([
+    {
+      says: "own time not shown yet is carried",
+      wallMs: 100,
+      ownMs: 250,
+      carriedMs: 0,
+      moves: 100,
+      carried: 150,
+    },
+    { says: "and counts when it is shown", wallMs: 400, ownMs: 250, carriedMs: 150, moves: 400, carried: 0 },
+    {
+      says: "but not to a clock stepped forward",
+      wallMs: 3_600_250,
+      ownMs: 250,
+      carriedMs: 150,
+      moves: 250,
+      carried: 0,
+    },
+    {
+      says: "a clock stepped back shows nothing",
+      wallMs: -3_599_750,
+      ownMs: 250,
+      carriedMs: 0,
+      moves: 0,
+      carried: 250,
+    },
+    {
+      says: "2 s of it at most",
+      wallMs: -3_599_750,
+      ownMs: 1_500,
+      carriedMs: 1_500,
+      moves: 0,
+      carried: 2_000,
+    },
+    { says: "none after a pause", wallMs: 600_000, ownMs: 600_000, carriedMs: 400, moves: 2_000, carried: 0 },
+    { says: "fractions are not lost", wallMs: 250, ownMs: 250.75, carriedMs: 0, moves: 250, carried: 0.75 },
+    {
+      says: "nor when a clock ran ahead",
+      wallMs: 251,
+      ownMs: 250.75,
+      carriedMs: 0,
+      moves: 250,
+      carried: 0.75,
+    },
+  ])("$says", ({ moves, carried, ...elapsed }) => {
+    expect(tickMs(elapsed)).toBe(moves);
+    expect(carriedAfterMs(elapsed)).toBe(carried);
+  });
+
+  test("once a wall clock was stepped forward, it moves by no more than what has passed since the tick before", () => {
+    const steps = fc.array(
+      fc.record({
+        ownMs: fc.integer({ min: 0, max: 1_000 }),
+        readLateMs: fc.integer({ min: 0, max: 1_000 }),
+        steppedMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.constantFrom(-3_600_000, 3_600_000)),
+      }),
+      { minLength: 1, maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(steps, (ticks) => {
+        let [carriedMs, before] = [0, 0];
+        let movedAfterStepMs: number | null = null;
+        let ownAfterStepMs = 0;
+        for (const { ownMs, readLateMs, steppedMs } of ticks) {
+          const elapsed = { wallMs: ownMs + readLateMs - before + steppedMs, ownMs, carriedMs };
+          before = readLateMs;
+          if (steppedMs > 0) [movedAfterStepMs, ownAfterStepMs] = [0, 0];
+          if (movedAfterStepMs !== null) {
+            movedAfterStepMs += tickMs(elapsed);
+            ownAfterStepMs += ownMs;
+            expect(movedAfterStepMs).toBeLessThanOrEqual(ownAfterStepMs);
+          }
+          carriedMs = carriedAfterMs(elapsed);
+        }
+      }),
+    );
   });
 });

@@ -94,6 +94,19 @@ test("ticks that the database carries out late, one after another, lose no time"
   expect(await engine.serviceMs()).toBe(before + 20 * 250);
 });
 
+test("a wall clock stepped forward does not bring back time that went uncounted before", async () => {
+  for (const databaseMs of [650, 250]) {
+    engine.clock.advanceProcess(900 - databaseMs);
+    await moveDatabaseClock(engine.db, databaseMs);
+    await engine.server.serviceClock.tick();
+  }
+  const before = await engine.serviceMs();
+  await engine.clock.advance(250);
+  await engine.clock.stepWall(3_600_000);
+  await engine.server.serviceClock.tick();
+  expect(await engine.serviceMs()).toBe(before + 250);
+});
+
 test("two processes that tick side by side do not double the time", async () => {
   const other = engine.newProcess();
   await other.serviceClock.tick();
