@@ -5,7 +5,7 @@ import { Suspense, useState } from "react";
 import { useMe } from "../me.ts";
 import classes from "./bottom-bar.module.css";
 import { lazily } from "./lazily.ts";
-import { placesFor } from "./places.ts";
+import { holds, placesFor } from "./places.ts";
 
 const MoreSheet = lazily(() => import("./more-sheet.tsx"));
 
@@ -39,7 +39,7 @@ export function BottomBar() {
           <UnstyledButton
             className={classes.place}
             onClick={() => setMore("open")}
-            data-current={rest.some((place) => place.to === path) || undefined}
+            data-current={rest.some((place) => holds(place, path)) || undefined}
             aria-haspopup="dialog"
             aria-expanded={more === "open"}
           >

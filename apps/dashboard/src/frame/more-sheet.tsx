@@ -1,8 +1,8 @@
 import { Drawer, UnstyledButton } from "@mantine/core";
 import { IconLogout, IconSearch, type TablerIcon } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import classes from "./more-sheet.module.css";
-import type { Place } from "./places.ts";
+import { holds, type Place } from "./places.ts";
 import { signOut } from "./session.ts";
 import { openSpotlight } from "./spotlight-store.ts";
 
@@ -10,6 +10,7 @@ type MoreSheetProps = { places: Place[]; opened: boolean; onClose: () => void };
 
 /** What does not fit into the bottom bar. */
 export default function MoreSheet({ places, opened, onClose }: MoreSheetProps) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const search = () => {
     onClose();
     openSpotlight();
@@ -22,10 +23,16 @@ export default function MoreSheet({ places, opened, onClose }: MoreSheetProps) {
       title="More"
       classNames={{ inner: classes.inner, content: classes.content, title: classes.title }}
     >
-      {places.map(({ to, label, icon: Icon }) => (
-        <Link key={to} to={to} className={classes.row} onClick={onClose}>
-          <Icon size={20} stroke={1.5} aria-hidden="true" />
-          {label}
+      {places.map((place) => (
+        <Link
+          key={place.to}
+          to={place.to}
+          className={classes.row}
+          onClick={onClose}
+          aria-current={holds(place, path) ? "page" : undefined}
+        >
+          <place.icon size={20} stroke={1.5} aria-hidden="true" />
+          {place.label}
         </Link>
       ))}
       <Command icon={IconSearch} label="Search and commands" run={search} />

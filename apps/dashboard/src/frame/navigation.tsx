@@ -1,10 +1,10 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconLogout, IconSearch } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { useMe } from "../me.ts";
 import { Mark } from "../ui/mark.tsx";
 import classes from "./navigation.module.css";
-import { type Place, type PlaceGroup, placesFor } from "./places.ts";
+import { holds, type Place, type PlaceGroup, placesFor } from "./places.ts";
 import { signOut } from "./session.ts";
 import { openSpotlight, shortcutLabel } from "./spotlight-store.ts";
 import { usePendingApprovals } from "./use-pending-approvals.ts";
@@ -19,6 +19,7 @@ export function Navigation() {
   const groups = GROUPS.map((name) => ({ name, places: places.filter((place) => place.group === name) }));
   const shown = groups.filter((group) => group.places.length > 0);
   const unread = useUnread();
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const counts: Partial<Record<Place["to"], number>> = {
     "/approvals": usePendingApprovals(),
     "/notifications": unread,
@@ -39,7 +40,12 @@ export function Navigation() {
         <div key={group.name} className={classes.group}>
           {shown.length > 1 ? <p className={classes.caption}>{group.name}</p> : null}
           {group.places.map((place) => (
-            <PlaceLink key={place.to} place={place} count={counts[place.to] ?? 0} />
+            <PlaceLink
+              key={place.to}
+              place={place}
+              isCurrent={holds(place, path)}
+              count={counts[place.to] ?? 0}
+            />
           ))}
         </div>
       ))}
@@ -56,13 +62,16 @@ export function Navigation() {
   );
 }
 
-function PlaceLink({ place, count }: { place: Place; count: number }) {
+type PlaceLinkProps = { place: Place; isCurrent: boolean; count: number };
+
+function PlaceLink({ place, isCurrent, count }: PlaceLinkProps) {
   const Icon = place.icon;
   return (
     <Link
       to={place.to}
       className={classes.link}
       activeOptions={{ exact: place.to === "/", includeSearch: false }}
+      aria-current={isCurrent ? "page" : undefined}
     >
       <Icon size={18} stroke={1.5} aria-hidden="true" />
       {place.label}

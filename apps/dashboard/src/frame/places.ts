@@ -54,6 +54,8 @@ export type Place = {
   needs: Role;
   /** Words a person might type to find it. */
   keywords: string;
+  /** Where pages that are reached from it are, unless below its own address. */
+  also?: "/billing" | "/rates";
 };
 
 const PLACES: readonly Place[] = [
@@ -160,6 +162,7 @@ const PLACES: readonly Place[] = [
     group: "Team",
     needs: "manager",
     keywords: "projects tasks customers rates hourly budget billable",
+    also: "/rates",
   },
   {
     to: "/invoices",
@@ -168,6 +171,7 @@ const PLACES: readonly Place[] = [
     group: "Team",
     needs: "manager",
     keywords: "billing bill run drafts paid overdue credit notes pdf",
+    also: "/billing",
   },
   {
     to: "/admin/operations",
@@ -225,4 +229,9 @@ export function placesFor(role: Role): Place[] {
   return PLACES.filter((place) => atLeast(role, place.needs)).map((place) =>
     place.to === "/settings" && !admin ? { ...place, group: "Me" } : place,
   );
+}
+
+/** Whether the page at a path is the place, below it, or reached from it. */
+export function holds({ to, also }: Place, path: string): boolean {
+  return path === to || path === also || (to !== "/" && path.startsWith(`${to}/`));
 }

@@ -51,6 +51,23 @@ describe("a manager", () => {
     await page.context().close();
   });
 
+  test("sees in the navigation where the pages belong that are not in it", async () => {
+    const page = await signIn(world, world.database.bob, "/rates");
+    const marked = page.getByRole("navigation", { name: "Main", exact: true }).locator("[aria-current=page]");
+    await marked.filter({ hasText: "Clients" }).waitFor();
+    await page.getByRole("link", { name: "Invoices" }).click();
+    await page.getByRole("link", { name: "Bill approved time" }).first().click();
+    await page.getByRole("heading", { name: "Bill approved time", level: 1 }).waitFor();
+    expect(await marked.allInnerTexts()).toEqual(["Invoices"]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const bar = page.getByRole("navigation", { name: "Main, compact" });
+    await bar.getByRole("button", { name: "More" }).click();
+    const more = page.getByRole("dialog", { name: "More" }).locator("[aria-current=page]");
+    await more.waitFor();
+    expect(await more.allInnerTexts()).toEqual(["Invoices"]);
+    await page.context().close();
+  });
+
   test("is told beside the field when a name is taken or an amount is none", async () => {
     const page = await signIn(world, world.database.bob, "/clients");
     await page.getByRole("button", { name: "Add a client" }).press("Enter");

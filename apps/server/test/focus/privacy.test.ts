@@ -1,7 +1,7 @@
 import type { FocusSharing, MemberFocus, Stats, TeamFocus } from "@stint/protocol";
 import { createWorld, type Person, type World } from "@stint/testkit";
 import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Scope } from "../../src/db/database.ts";
 import { everyEndpoint } from "../bad-input/endpoints.ts";
 import { type Device, deviceOf, NINE, session } from "./devices.ts";
@@ -20,7 +20,9 @@ const MARCH = "from=2026-03-01&to=2026-03-31&tz=UTC";
 
 let world: World;
 let laptop: Device;
-beforeEach(async () => {
+const close = () => world.close();
+
+async function open(): Promise<void> {
   world = await createWorld();
   laptop = await deviceOf(world, world.alice, "SecretLaptop");
   await laptop.sync([
@@ -34,8 +36,7 @@ beforeEach(async () => {
       bundle_id: "secret.bundle",
     }),
   ]);
-});
-afterEach(() => world.close());
+}
 
 const others = (): [string, Person][] => [
   ["Bob, her manager", world.bob],
@@ -50,6 +51,9 @@ function expectNothingOfAlice(text: string, told: string): void {
 }
 
 describe("of Alice's sessions nobody else reads anything", () => {
+  beforeAll(open);
+  afterAll(close);
+
   const paths = [
     "/api/sessions",
     "/api/sessions?q=SecretTitle",
@@ -104,16 +108,6 @@ describe("of Alice's sessions nobody else reads anything", () => {
         }
   });
 
-  test("by probing an id: what Alice has sent is new to everybody else", async () => {
-    for (const [, other] of others()) {
-      const device = await deviceOf(world, other);
-      expect((await device.sync([session({ id: "secret-id" })])).body).toMatchObject({
-        inserted: 1,
-        duplicates: 0,
-      });
-    }
-  });
-
   test("by a query that forgets its where, in a transaction of anybody but her", async () => {
     const scopes: Scope[] = [
       { orgId: world.alice.orgId, sees: "organisation" },
@@ -144,9 +138,22 @@ describe("of Alice's sessions nobody else reads anything", () => {
       for (const scope of scopes) expect([table, scope, await rowsFor(scope)]).toEqual([table, scope, 0]);
     }
   });
+
+  test("by probing an id: what Alice has sent is new to everybody else", async () => {
+    for (const [, other] of others()) {
+      const device = await deviceOf(world, other);
+      expect((await device.sync([session({ id: "secret-id" })])).body).toMatchObject({
+        inserted: 1,
+        duplicates: 0,
+      });
+    }
+  });
 });
 
 describe("what a manager sees is what the member shares", () => {
+  beforeEach(open);
+  afterEach(close);
+
   const team = (person: Person) => person.get<TeamFocus>(`/api/team/focus?${MARCH}`);
   const member = (person: Person, query = "by=category") =>
     person.get<MemberFocus>(`/api/team/focus/${world.alice.memberId}?${MARCH}&${query}`);

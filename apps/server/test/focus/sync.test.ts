@@ -1,15 +1,16 @@
 import { type FocusSessionList, MAX_SYNC_BYTES, type SyncStatus } from "@stint/protocol";
 import { createWorld, type World } from "@stint/testkit";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Device, deviceOf, NINE, type Sent, session } from "./devices.ts";
 
 let world: World;
 let laptop: Device;
-beforeEach(async () => {
+const close = () => world.close();
+
+async function open(): Promise<void> {
   world = await createWorld();
   laptop = await deviceOf(world, world.alice);
-});
-afterEach(() => world.close());
+}
 
 async function count(table: string): Promise<number> {
   const { rows } = await world.deps.db.pool.query(`select count(*)::integer as count from ${table}`);
@@ -20,6 +21,9 @@ const fieldsOf = (body: { error?: { details?: { fields?: { field: string }[] } }
   (body.error?.details?.fields ?? []).map(({ field }) => field);
 
 describe("an upload", () => {
+  beforeEach(open);
+  afterEach(close);
+
   test("is held as it was sent, to the last digit, and read back by its person alone", async () => {
     const sent = session({
       id: "one",
@@ -125,7 +129,10 @@ describe("an upload", () => {
   });
 });
 
-describe("an upload is refused whole", () => {
+describe("an upload is refused whole, and leaves nothing behind,", () => {
+  beforeAll(open);
+  afterAll(close);
+
   const bad: [string, Record<string, unknown>, string][] = [
     ["a duration of nothing", { duration: 0 }, "duration"],
     ["a negative duration", { duration: -1 }, "duration"],
@@ -161,13 +168,6 @@ describe("an upload is refused whole", () => {
     },
   );
 
-  test("with 1001 rows as too large, even if one of them is bad", async () => {
-    const sessions = Array.from({ length: 1_001 }, () => session());
-    expect((await laptop.sync(sessions)).status).toBe(413);
-    expect((await laptop.sync([...sessions.slice(1), { id: 1 }])).status).toBe(413);
-    expect((await laptop.sync(sessions.slice(1))).status).toBe(200);
-  });
-
   test("when it is no JSON, has no rows, or is something else", async () => {
     const send = (body: string) =>
       world.app.request("/api/sync", {
@@ -177,6 +177,18 @@ describe("an upload is refused whole", () => {
       });
     for (const body of ['{"sessions": [', "", '{"sessions": []}', "[]", "null", '{"sessions": {}}', "{}"])
       expect((await send(body)).status, body).toBe(400);
+  });
+});
+
+describe("an upload is refused whole", () => {
+  beforeEach(open);
+  afterEach(close);
+
+  test("with 1001 rows as too large, even if one of them is bad", async () => {
+    const sessions = Array.from({ length: 1_001 }, () => session());
+    expect((await laptop.sync(sessions)).status).toBe(413);
+    expect((await laptop.sync([...sessions.slice(1), { id: 1 }])).status).toBe(413);
+    expect((await laptop.sync(sessions.slice(1))).status).toBe(200);
   });
 
   test("before it is read, when it says that it has 50 MB", async () => {
