@@ -10,7 +10,7 @@
   const root = document.documentElement;
   root.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
 
-  if (/^\/(sign-in|setup|invite)(\/|$)/.test(location.pathname)) {
+  if (/^\/(sign-in|setup|invite|forgot-password|reset-password)(\/|$)/.test(location.pathname)) {
     root.setAttribute("data-signed-out", "");
   } else {
     window.stintMe = fetch("/api/me", { credentials: "same-origin" });

@@ -73,6 +73,20 @@ const invite = createRoute({
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/invite-page.tsx"))),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  validateSearch: (search): { email?: string } => ({ email: text(search.email) }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/access/forgot-password-page.tsx"))),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  validateSearch: (search): { token?: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => pageCode(() => import("./features/access/reset-password-page.tsx"))),
+});
+
 const frame = createRoute({
   getParentRoute: () => root,
   id: "frame",
@@ -368,7 +382,7 @@ const admins = [operations, auditLog, people, retention, webhooks];
 const pages = frame.addChildren([...mine, reports, ...managers, ...admins]);
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, setup, invite, pages]),
+  routeTree: root.addChildren([signIn, setup, invite, forgotPassword, resetPassword, pages]),
   context: { queryClient },
   defaultErrorComponent: PageError,
   defaultPreload: "intent",

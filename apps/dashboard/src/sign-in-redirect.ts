@@ -12,5 +12,5 @@ export function safeReturnPath(to: string | undefined): string {
 }
 
 function isPublic(path: string): boolean {
-  return /^\/(sign-in|setup|invite)(?:[/?#]|$)/.test(path);
+  return /^\/(sign-in|setup|invite|forgot-password|reset-password)(?:[/?#]|$)/.test(path);
 }

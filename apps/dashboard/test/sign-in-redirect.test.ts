@@ -12,9 +12,13 @@ it.each([undefined, "", "https://evil.example", "//evil.example", "/\\evil.examp
   },
 );
 
-it.each(["/sign-in", "/sign-in?to=/x", "/setup?token=x", "/invite"])(
-  "signing in does not end on %s",
-  (to) => {
-    expect(safeReturnPath(to)).toBe("/");
-  },
-);
+it.each([
+  "/sign-in",
+  "/sign-in?to=/x",
+  "/setup?token=x",
+  "/invite",
+  "/forgot-password",
+  "/reset-password?token=x",
+])("signing in does not end on %s", (to) => {
+  expect(safeReturnPath(to)).toBe("/");
+});

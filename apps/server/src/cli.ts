@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { Email, PersonName } from "@stint/protocol";
 import { sql } from "kysely";
 import { addOrganisation } from "./access/add-organisation.ts";
+import { createResetLink } from "./access/password-resets.ts";
 import { backUp } from "./backup/back-up.ts";
 import { move } from "./backup/move.ts";
 import { restore } from "./backup/restore.ts";
 import { createDiskBlobs } from "./blobs/disk.ts";
+import { systemClock } from "./clock.ts";
 import { type Config, parseConfig } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
@@ -22,6 +24,8 @@ const USAGE = `Usage: npm run stint -- <command>
       Recompute the hash chain of every organisation's ledger; exits 1 if a line was altered, dropped or added.
   organisation <name> <owner's e-mail> <owner's name>
       Add an organisation, and print the link with which its owner chooses a password.
+  password <e-mail>
+      Print a link with which this person chooses a new password, for a server that sends no e-mail.
   backup <file>
       Write everything (the database, pictures, and the secret unless STINT_SECRET is set) into one .tar.gz.
   restore <file>
@@ -54,6 +58,7 @@ function chooseRun(name: string | undefined, rest: string[]): (() => Promise<num
   if (name === "verify" && rest.length === 0) return () => withDatabase(verifyAll);
   if (name === "organisation") return chooseOrganisation(rest);
   if (first === undefined || rest.length !== 1) return null;
+  if (name === "password") return choosePassword(first);
   if (name === "backup") return () => withDatabase((db, config) => backUpTo(first, db, config));
   if (name === "restore") return () => restoreFrom(first);
   if (name === "move" && /^postgres(ql)?:\/\//.test(first) && URL.canParse(first)) return () => moveTo(first);
@@ -75,6 +80,18 @@ function chooseOrganisation(rest: string[]): (() => Promise<number>) | null {
         name: owner.data,
       });
       say(`Give this link to ${owner.data} before ${link.expiresAt}:\n${link.url}`);
+      return 0;
+    });
+}
+
+function choosePassword(address: string): (() => Promise<number>) | null {
+  const email = Email.safeParse(address);
+  if (!email.success) return null;
+  return () =>
+    withDatabase(async (db, config) => {
+      const link = await createResetLink({ db, config, clock: systemClock }, email.data);
+      if (!link) throw new Error(`nobody active signs in with a password as ${email.data}`);
+      say(`Give this link to them before ${link.expiresAt}. It signs them out everywhere:\n${link.url}`);
       return 0;
     });
 }

@@ -80,6 +80,7 @@ export const SignInOptions = z.object({
   password: z.literal(true),
   google: z.boolean(),
   oidc: z.object({ providerId: z.string(), name: z.string() }).nullable(),
+  passwordReset: z.boolean().describe("Whether a link to choose a new password can be sent by e-mail"),
   setupNeeded: z.boolean(),
 });
 export type SignInOptions = z.infer<typeof SignInOptions>;
@@ -112,6 +113,11 @@ export const SetupBody = z.strictObject({
 export const InvitationView = z.object({ email: z.string(), name: z.string(), organisation: z.string() });
 export type InvitationView = z.infer<typeof InvitationView>;
 export const InvitationBody = z.strictObject({ name: PersonName.optional(), password: Password });
+
+export const PasswordResetRequest = z.strictObject({ email: Email });
+export const PasswordResetView = z.object({ email: z.string() });
+export type PasswordResetView = z.infer<typeof PasswordResetView>;
+export const PasswordResetBody = z.strictObject({ password: Password });
 
 export const OrganisationView = z.object({
   id: Id,

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   "member.deactivated",
   "member.invited",
   "invitation.accepted",
+  "password.reset",
   "key.created",
   "key.revoked",
   "evidence.erased",

@@ -6,6 +6,7 @@ export const PATHS = {
   setup: "/api/setup",
   signInOptions: "/api/sign-in-options",
   invitations: "/api/invitations",
+  passwordResets: "/api/password-resets",
   punch: "/api/employee/punch",
   heartbeat: "/api/employee/heartbeat",
   status: "/api/employee/status",

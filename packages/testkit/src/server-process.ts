@@ -89,7 +89,10 @@ export class ServerProcess {
 
   /** Resolves when the log says this. */
   said(text: string): Promise<boolean> {
-    return eventually(() => this.output.includes(text), { what: `the server to say "${text}"` });
+    return eventually(() => this.output.includes(text), {
+      what: `the server to say "${text}"`,
+      withinMs: 30_000,
+    });
   }
 
   #spawn(): Run {

@@ -1,5 +1,6 @@
 import type { Mail } from "../mail.ts";
 import type { InvitationLink } from "./invitations.ts";
+import { escaped, oneLine } from "./mail-text.ts";
 
 export function invitationMail(parts: {
   member: { email: string; name: string };
@@ -17,20 +18,4 @@ export function invitationMail(parts: {
     text: `Hello ${oneLine(member.name)},\n\n${invites}\n\nChoose a password to begin:\n${link.url}\n\n${works}\n`,
     html: `<p>Hello ${escaped(member.name)},</p><p>${escaped(invites)}</p><p><a href="${escaped(link.url)}">Choose a password to begin</a></p><p>${works}</p>`,
   };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ");
-}
-
-const ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escaped(text: string): string {
-  return oneLine(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -2,6 +2,9 @@ import {
   AcceptedInvitation,
   InvitationBody,
   InvitationView,
+  PasswordResetBody,
+  PasswordResetRequest,
+  PasswordResetView,
   SetupBody,
   SetupReply,
   SignInOptions,
@@ -14,6 +17,7 @@ import { OIDC_PROVIDER } from "./auth.ts";
 import { hasMembers } from "./create-organisation.ts";
 import { acceptInvitation, readInvitation } from "./invitations.ts";
 import { mountSignIn } from "./mount-sign-in.ts";
+import { readReset, requestReset, resetPassword } from "./password-resets.ts";
 import { setUp } from "./set-up.ts";
 
 const tag = "Sign-in";
@@ -62,6 +66,41 @@ const postInvitation = route({
   errors: ["not_found", "gone", "too_many_requests"],
 });
 
+const postReset = route({
+  method: "post",
+  path: "/api/password-resets",
+  access: "public",
+  tag,
+  summary: "Have a link to choose a new password mailed to oneself",
+  description: "The answer is the same whether or not somebody signs in with a password under this address.",
+  body: PasswordResetRequest,
+  answer: [204],
+  errors: ["not_found", "too_many_requests"],
+});
+
+const getReset = route({
+  method: "get",
+  path: "/api/password-resets/{token}",
+  access: "public",
+  tag,
+  summary: "Whose password a link is for",
+  params,
+  answer: [200, PasswordResetView],
+  errors: ["not_found", "gone", "too_many_requests"],
+});
+
+const postNewPassword = route({
+  method: "post",
+  path: "/api/password-resets/{token}",
+  access: "public",
+  tag,
+  summary: "Choose a new password, and end every session there was",
+  params,
+  body: PasswordResetBody,
+  answer: [200, PasswordResetView],
+  errors: ["not_found", "gone", "too_many_requests"],
+});
+
 export function addSignInRoutes(app: Router, deps: Deps): void {
   mountSignIn(app, deps);
   const { google, oidc } = deps.config;
@@ -71,6 +110,7 @@ export function addSignInRoutes(app: Router, deps: Deps): void {
         password: true as const,
         google: google !== null,
         oidc: oidc && { providerId: OIDC_PROVIDER, name: oidc.name },
+        passwordReset: deps.mailer.isConfigured,
         setupNeeded: !(await deps.db.system(hasMembers)),
       },
       200,
@@ -108,4 +148,39 @@ export function addSignInRoutes(app: Router, deps: Deps): void {
     );
     return c.json(accepted, 200);
   });
+  const resets = createResetLimits(deps);
+  app.openapi(postReset, async (c) => {
+    const { email } = c.req.valid("json");
+    resets.take(c.get("clientAddress"), email);
+    await requestReset(deps, email);
+    return c.body(null, 204);
+  });
+  app.openapi(getReset, async (c) => {
+    const { token } = c.req.valid("param");
+    return c.json(await countingMisses(c.get("clientAddress"), () => readReset(deps, token)), 200);
+  });
+  app.openapi(postNewPassword, async (c) => {
+    const { token } = c.req.valid("param");
+    const address = c.get("clientAddress");
+    const request = { id: c.get("requestId"), address };
+    const { password } = c.req.valid("json");
+    return c.json(
+      await countingMisses(address, () => resetPassword(deps, { token, request }, password)),
+      200,
+    );
+  });
+}
+
+/** Nobody's mailbox is filled, whoever asks. */
+function createResetLimits({ clock }: Deps) {
+  const perAddress = new Limiter(clock, { burst: 30, refillMs: 30_000 });
+  const perAccount = new Limiter(clock, { burst: 3, refillMs: 600_000 });
+  return {
+    take: (address: string, email: string): void => {
+      perAddress.check(address);
+      perAccount.check(email);
+      perAddress.take(address);
+      perAccount.take(email);
+    },
+  };
 }

@@ -26,7 +26,8 @@ export function requestLog(log: Logger, clock: Clock): MiddlewareHandler<AppEnv>
   };
 }
 
-const TOKEN_PATHS = /^(\/+api\/+invitations|\/+invit\w*|\/+setup|\/+api\/auth\/reset-password)\/[^/]+/i;
+const TOKEN_PATHS =
+  /^(\/+api\/+invitations|\/+invit\w*|\/+setup|\/+api\/+password-resets|\/+api\/auth\/reset-password)\/[^/]+/i;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** A part of a path as long as a token, with figures in it, that is no id and no file. */
 const LIKE_A_TOKEN = /^(?=.*\d)[^.]{16,}$/;

@@ -7,11 +7,13 @@ import type {
 } from "@stint/protocol";
 import { PATHS } from "@stint/protocol";
 import { PASSWORD, type Person, pass, type World } from "@stint/testkit";
+import { createResetLink } from "../../src/access/password-resets.ts";
 import { aliceAtWork, type Things } from "../bad-input/endpoints.ts";
 
 /** Why a route that changes something leaves no line: what is left out here has to leave one. */
 export const NOT_ADMINISTRATIVE: [reason: string, routes: (string | RegExp)[]][] = [
   ["people sign in and out", [/^\w+ \/api\/auth\//]],
+  ["somebody has a link mailed to themselves", ["POST /api/password-resets"]],
   ["one's own name, time zone, messages and devices that get them", [/^\w+ \/api\/me(\/|$)/]],
   ["one has read one's own messages", [/^POST \/api\/notifications\//]],
   [
@@ -71,6 +73,8 @@ export type Scene = {
   webhookId: string;
   /** Somebody who was invited, and the token of their link. */
   invited: { memberId: string; token: string };
+  /** Of a link with which somebody chooses a new password. */
+  resetToken: string;
   massSilenceId: string;
   failed: { captureId: string; deliveryId: string };
 };
@@ -92,8 +96,14 @@ export async function prepare(world: World): Promise<Scene> {
     webhookId: webhook.body.webhook.id,
     massSilenceId,
     invited: { memberId: member.body.id, token: tokenOf(member.body) },
+    resetToken: await resetTokenOf(await world.join(world.alice.orgId, "Rita", "member"), world),
     failed: await failures(world),
   };
+}
+
+async function resetTokenOf({ email }: Person, { deps }: World): Promise<string> {
+  const link = await createResetLink(deps, email);
+  return new URL(link?.url ?? "").searchParams.get("token") ?? "";
 }
 
 /** No invoice is issued to nowhere. */
@@ -170,6 +180,12 @@ export const ADMINISTRATIVE: Record<string, Call> = {
     by: (world) => world.anonymous,
     path: ({ invited }) => invited.token,
     body: () => ({ password: PASSWORD }),
+  },
+  "POST /api/password-resets/{token}": {
+    action: "password.reset",
+    by: (world) => world.anonymous,
+    path: ({ resetToken }) => resetToken,
+    body: () => ({ password: "another fine password" }),
   },
   "DELETE /api/admin/members/{id}": {
     action: "member.deactivated",

@@ -74,6 +74,8 @@ export function goodBodies(
       password: "a long password",
     },
     "POST /api/invitations/{token}": { name: "Alice", password: "a long password" },
+    "POST /api/password-resets": { email: "alice@example.com" },
+    "POST /api/password-resets/{token}": { password: "a long password" },
     "PATCH /api/me": { name: "Alice", timeZone: "Europe/Berlin" },
     "PATCH /api/admin/organisation": { name: "Acme", timeZone: "UTC", policies: {} },
     "POST /api/admin/members": {

@@ -1,30 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { eventually } from "@stint/testkit/eventually";
-import type { AxeResults } from "axe-core";
-import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { findingsOf, SCREENS, TWO_SCREENS } from "./findings.ts";
 import { pressEnd, sendLink } from "./lessons.ts";
 import { CALM_POLICY, liveIn, pagesOf } from "./lived-in.ts";
 import { browserWorld, openSignedIn, signIn } from "./world.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const LIGHT_DESK = { colorScheme: "light", width: 1_440 } as const;
-const LIGHT_PHONE = { colorScheme: "light", width: 390 } as const;
-const DARK_DESK = { colorScheme: "dark", width: 1_440 } as const;
-const DARK_PHONE = { colorScheme: "dark", width: 390 } as const;
-const SCREENS = [LIGHT_DESK, LIGHT_PHONE, DARK_PHONE, DARK_DESK];
-const TWO_SCREENS = [LIGHT_DESK, DARK_PHONE];
 const MOST_SCRIPT_BYTES = 250_000;
 /** Every page in every light and width, each looked at by axe. */
 const EVERY_PAGE = { timeout: 480_000 };
-/** Colours that are on their way to others are nobody's choice. What pulses while it waits never arrives. */
-const COLOURS_ARRIVED = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-  .then(() => document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity))
-  .then((running) => Promise.allSettled(running.map((one) => one.finished)))`;
-
-type Screen = (typeof SCREENS)[number];
-
 const world = browserWorld({ env: CALM_POLICY });
 beforeAll(() => liveIn(world));
 
@@ -152,21 +135,3 @@ test("the first load of a signed-in page takes at most 250 kB of compressed Java
   for (const bytes of Object.values(sizes)) expect(bytes).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
   expect(sizes["/"]).toBeGreaterThan(10_000);
 });
-
-/** What axe objects to on any of the screens. */
-async function findingsOf(page: Page, screens: readonly Screen[] = SCREENS): Promise<string[]> {
-  const found: string[] = [];
-  await page.evaluate(AXE);
-  const hasTheme = (await page.locator("html[data-mantine-color-scheme]").count()) > 0;
-  for (const { colorScheme, width } of screens) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    if (hasTheme) await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
-    await page.evaluate(COLOURS_ARRIVED);
-    const { violations } = await page.evaluate<AxeResults>(`axe.run({ resultTypes: ["violations"] })`);
-    for (const { id, impact, nodes } of violations)
-      for (const node of nodes)
-        found.push(`${colorScheme}, ${width} px: ${id} (${impact}) at ${node.target.join(" ")}`);
-  }
-  return found;
-}

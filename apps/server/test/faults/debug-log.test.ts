@@ -164,7 +164,15 @@ async function signIn(talker: Talker, planted: Planted, { alice, olivia }: Seede
   const member = { email: "ida@example.com", name: "Ida", role: "member" };
   const invited = await talker.say(PATHS.members, { headers: as, body: member });
   const invitation = new URL(invited.body.invitation?.url ?? "").searchParams.get("token") ?? "";
-  for (const path of [PATHS.invitations, "/invite", "/api/Invitations", "//api/invitations", "/setup"])
+  for (const path of [
+    PATHS.invitations,
+    "/invite",
+    "/api/Invitations",
+    "//api/invitations",
+    "/setup",
+    PATHS.passwordResets,
+    "/reset-password",
+  ])
     await talker.say(`${path}/${invitation}`);
   await talker.say(`${PATHS.invitations}/${invitation}`, {
     body: { name: "Ida", password: planted.make("a first password") },

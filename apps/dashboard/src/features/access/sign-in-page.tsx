@@ -1,8 +1,8 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { SignInOptions } from "@stint/protocol/access";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { queryClient } from "../../query-client.ts";
 import { safeReturnPath } from "../../sign-in-redirect.ts";
@@ -35,6 +35,11 @@ export default function SignInPage() {
       <PasswordForm returnPath={returnPath} onProblem={setProblem} />
       {options && (options.google || options.oidc) ? (
         <OtherWays options={options} returnPath={returnPath} onProblem={setProblem} />
+      ) : null}
+      {options?.passwordReset ? (
+        <Anchor component={Link} to="/forgot-password" underline="always">
+          Forgot your password?
+        </Anchor>
       ) : null}
     </AuthCard>
   );

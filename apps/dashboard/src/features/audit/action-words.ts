@@ -14,6 +14,7 @@ const GROUPS: Record<string, Partial<Record<AuditAction, string>>> = {
     "member.deactivated": "Person deactivated",
     "member.invited": "Invited again",
     "invitation.accepted": "Invitation accepted",
+    "password.reset": "New password by a link",
     "key.created": "API key made",
     "key.revoked": "API key revoked",
     "evidence.erased": "Evidence erased",

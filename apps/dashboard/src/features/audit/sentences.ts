@@ -28,6 +28,7 @@ const DEEDS: Record<AuditAction, Words> = {
   "member.deactivated": (label) => `deactivated ${label}`,
   "member.invited": (label) => `invited ${label} again`,
   "invitation.accepted": () => "accepted the invitation",
+  "password.reset": () => "chose a new password by a link",
   "key.created": (label) => `made the API key ${label}…`,
   "key.revoked": (label) => `revoked the API key ${label}…`,
   "evidence.erased": (label, after, { actor, target }) =>
