@@ -76,7 +76,6 @@ const invite = createRoute({
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: "/forgot-password",
-  validateSearch: (search): { email?: string } => ({ email: text(search.email) }),
   component: lazyRouteComponent(() => pageCode(() => import("./features/access/forgot-password-page.tsx"))),
 });
 

@@ -2,18 +2,16 @@ import { Anchor, Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { PATHS } from "@stint/protocol/paths";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { api } from "../../api.ts";
 import { formErrors } from "../../form-errors.ts";
 import { FormMessage } from "../../ui/form-message.tsx";
 import classes from "./auth-card.module.css";
 import { AuthCard } from "./auth-card.tsx";
 
-const route = getRouteApi("/forgot-password");
-
 export default function ForgotPasswordPage() {
   const form = useForm({
-    initialValues: { email: route.useSearch().email ?? "" },
+    initialValues: { email: "" },
     validate: { email: (value) => (value.trim() ? null : "Enter your e-mail.") },
   });
   const ask = useMutation({
@@ -47,7 +45,7 @@ function Sent({ email }: { email: string }) {
     <AuthCard title="Look into your mailbox" lead={email}>
       <p style={{ margin: 0 }} role="status">
         If you sign in with this e-mail and a password, a link to choose a new one is on its way. It works for
-        an hour. If nothing comes, look among the unwanted mail, or ask an administrator.
+        an hour. If nothing comes, look among the unwanted mail.
       </p>
       <BackToSignIn />
     </AuthCard>

@@ -92,7 +92,7 @@ function Loading() {
 
 function Unusable() {
   return (
-    <AuthCard title="Link not valid" lead="This link has been used, replaced or has expired.">
+    <AuthCard title="Link not valid" lead="This link has been used or has expired.">
       <p style={{ margin: 0 }}>
         If you still need a new password,{" "}
         <Anchor component={Link} to="/forgot-password" underline="always">
