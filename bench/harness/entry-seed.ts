@@ -9,8 +9,9 @@ export type EntrySeed = {
 };
 
 /**
- * Writes time entries of everybody there is: some fourteen a day and person, of four projects each, nine of ten approved
- * and priced, and with them what reports read. Returns how long that last took, ms.
+ * Writes time entries of everybody there is: some fourteen a day and person, of four projects each, those of nine people
+ * in ten approved, and with them what reports read. Whose are not goes by the order of their addresses, so that whoever
+ * asks for their own has some that count. Returns how long that last took, ms.
  */
 export async function seedEntries(db: Database, seed: EntrySeed): Promise<number> {
   const client = await db.pool.connect();
@@ -58,7 +59,7 @@ const PROJECTS = `insert into project (org_id, id, client_id, name, colour, crea
   join client c on c.name = 'Client ' || n % $2::integer`;
 
 const PEOPLE = `create temporary table working as
-  select org_id, user_id, row_number() over (order by user_id) - 1 as number from member`;
+  select org_id, user_id, row_number() over (order by email) - 1 as number from member`;
 
 const ENTRIES = `insert into time_entry (org_id, id, user_id, started_at, ended_at, status, source, project_id, client_id,
     activity_type, created_at, updated_at, stamped_billable, rate_minor, rate_currency)
