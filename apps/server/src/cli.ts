@@ -8,7 +8,6 @@ import { backUp } from "./backup/back-up.ts";
 import { move } from "./backup/move.ts";
 import { restore } from "./backup/restore.ts";
 import { createDiskBlobs } from "./blobs/disk.ts";
-import { systemClock } from "./clock.ts";
 import { type Config, parseConfig } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
@@ -89,7 +88,7 @@ function choosePassword(address: string): (() => Promise<number>) | null {
   if (!email.success) return null;
   return () =>
     withDatabase(async (db, config) => {
-      const link = await createResetLink({ db, config, clock: systemClock }, email.data);
+      const link = await createResetLink({ db, config }, email.data);
       if (!link) throw new Error(`nobody active signs in with a password as ${email.data}`);
       say(`Give this link to them before ${link.expiresAt}. It signs them out everywhere:\n${link.url}`);
       return 0;

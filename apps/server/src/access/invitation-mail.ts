@@ -1,6 +1,6 @@
 import type { Mail } from "../mail.ts";
+import { escaped, oneLine } from "../mail-text.ts";
 import type { InvitationLink } from "./invitations.ts";
-import { escaped, oneLine } from "./mail-text.ts";
 
 export function invitationMail(parts: {
   member: { email: string; name: string };

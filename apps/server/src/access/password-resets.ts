@@ -27,7 +27,7 @@ export async function requestReset(deps: Deps, email: string): Promise<void> {
 
 /** The same link for whoever runs the server to hand over; null if nobody active has a password under this address. */
 export async function createResetLink(
-  deps: Pick<Deps, "db" | "config" | "clock">,
+  deps: Pick<Deps, "db" | "config">,
   email: string,
 ): Promise<ResetLink | null> {
   const account = await deps.db.system((tx) => findByEmail(tx, email));
@@ -66,10 +66,18 @@ export async function resetPassword(
   });
 }
 
-type Account = { org_id: string; user_id: string; email: string; name: string; password: string };
+type Account = {
+  org_id: string;
+  user_id: string;
+  email: string;
+  name: string;
+  password: string;
+  /** Wall time at the database, ms. */
+  now: string;
+};
 
-function linkFor({ config, clock }: Pick<Deps, "config" | "clock">, account: Account): ResetLink {
-  const expiresAt = clock.now() + VALID_MS;
+function linkFor({ config }: Pick<Deps, "config">, account: Account): ResetLink {
+  const expiresAt = Number(account.now) + VALID_MS;
   const claim = { userId: account.user_id, expiresAt, passwordHash: account.password };
   const token = newResetToken(config.secret, claim);
   return {
@@ -78,11 +86,11 @@ function linkFor({ config, clock }: Pick<Deps, "config" | "clock">, account: Acc
   };
 }
 
-async function findByToken({ config, clock }: Deps, tx: Tx, token: string): Promise<Account> {
+async function findByToken({ config }: Deps, tx: Tx, token: string): Promise<Account> {
   const claim = readResetToken(token);
   const account = claim && (await findAccount(tx, sql`m.user_id = ${claim.userId}`));
   if (!account || !isSealed(config.secret, claim, account.password)) throw problem("not_found");
-  if (claim.expiresAt <= clock.now()) throw problem("gone");
+  if (claim.expiresAt <= Number(account.now)) throw problem("gone");
   return account;
 }
 
@@ -93,7 +101,7 @@ function findByEmail(tx: Tx, email: string): Promise<Account | null> {
 /** Somebody active who signs in with a password. */
 async function findAccount(tx: Tx, who: RawBuilder<unknown>): Promise<Account | null> {
   const { rows } = await sql<Account>`
-    select m.org_id, m.user_id, m.email, m.name, a.password
+    select m.org_id, m.user_id, m.email, m.name, a.password, wall_now_ms() as now
     from member m join auth.account a on a."userId" = m.user_id and a."providerId" = 'credential'
     where m.status = 'active' and a.password is not null and ${who}`.execute(tx);
   return rows[0] ?? null;

@@ -1,5 +1,5 @@
 import type { Mail } from "../mail.ts";
-import { escaped, oneLine } from "./mail-text.ts";
+import { escaped, oneLine } from "../mail-text.ts";
 
 export function resetMail(person: { email: string; name: string }, { url }: { url: string }): Mail {
   const asked = "Somebody, hopefully you, asked for a new password for your account on Stint.";

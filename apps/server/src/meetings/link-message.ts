@@ -1,5 +1,6 @@
 import { PATHS } from "@stint/protocol";
 import type { Mail } from "../mail.ts";
+import { escaped, oneLine } from "../mail-text.ts";
 import type { TelegramMessage } from "../telegram.ts";
 
 export type LinkMessage = {
@@ -48,12 +49,4 @@ function isLoopback(hostname: string): boolean {
     hostname === "[::1]" ||
     hostname.startsWith("127.")
   );
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ");
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Deps } from "../deps.ts";
+import { escaped, oneLine } from "../mail-text.ts";
 import { GivenUp, type PersonalChannel } from "./channel.ts";
 
 /** A message that is sent twice carries the same Message-ID. */
@@ -30,12 +31,4 @@ export function byMail({ db, mailer, config }: Pick<Deps, "db" | "mailer" | "con
       if (!sent) throw new Error("The mail server did not take it");
     },
   };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ");
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

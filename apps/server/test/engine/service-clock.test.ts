@@ -1,4 +1,4 @@
-import { tickMs } from "@stint/core";
+import { carriedAfterMs, tickMs } from "@stint/core";
 import { moveDatabaseClock } from "@stint/testkit/database";
 import { Engine } from "@stint/testkit/engine";
 import fc from "fast-check";
@@ -27,6 +27,30 @@ test("a tick moves the persisted clock by exactly what core's tickMs says", asyn
       expect(await engine.serviceMs()).toBe(tick.svcMs);
     }),
     { numRuns: 150 },
+  );
+});
+
+test("over several ticks it moves the clock, and carries on what was not shown, as core says", async () => {
+  const elapsed = fc.record({
+    wallMs: fc.oneof(fc.integer({ min: -500, max: 1_500 }), fc.constantFrom(-3_600_000, 3_600_000)),
+    ownMs: fc.double({ min: 0, max: 1_000, noNaN: true }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(elapsed, { minLength: 2, maxLength: 6 }), async (ticks) => {
+      await engine.restart();
+      let svcMs = await engine.serviceMs();
+      let carriedMs = 0;
+      for (const { wallMs, ownMs } of ticks) {
+        engine.clock.advanceProcess(ownMs);
+        await engine.clock.stepWall(wallMs);
+        const tick = await engine.server.serviceClock.tick();
+        const shown = { wallMs, ownMs: tick.ownMs, carriedMs };
+        svcMs += tickMs(shown);
+        carriedMs = carriedAfterMs(shown);
+        expect(tick.svcMs).toBe(svcMs);
+      }
+    }),
+    { numRuns: 60 },
   );
 });
 

@@ -4,13 +4,14 @@ import type { PasswordResetView } from "@stint/protocol/access";
 import { PATHS } from "@stint/protocol/paths";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
-import { ApiError, api } from "../../api.ts";
+import { api } from "../../api.ts";
 import { formErrors } from "../../form-errors.ts";
 import { queryClient } from "../../query-client.ts";
 import { FormMessage } from "../../ui/form-message.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import classes from "./auth-card.module.css";
 import { AuthCard } from "./auth-card.tsx";
+import { isUsedUp } from "./one-time-link.ts";
 import { passwordHint, passwordProblem } from "./password.ts";
 import { signInWithPassword } from "./sign-in.ts";
 
@@ -102,8 +103,4 @@ function Unusable() {
       </p>
     </AuthCard>
   );
-}
-
-function isUsedUp(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 410 || error.status === 404);
 }
